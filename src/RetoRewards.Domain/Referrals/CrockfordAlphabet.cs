@@ -1,0 +1,34 @@
+namespace RetoRewards.Domain.Referrals;
+
+/// <summary>The 32 symbols of codes: digits and capital letters without I, L, O and U.</summary>
+/// <remarks>
+/// Source of the alphabet and of the folding: Douglas Crockford, "Base 32", https://www.crockford.com/base32.html.
+/// U is in the alphabet of no code and is folded to nothing.
+/// </remarks>
+internal static class CrockfordAlphabet
+{
+    /// <summary>The symbols; a symbol's place is its value, 0 to 31.</summary>
+    public const string Symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    /// <summary>The value of a character that stands for no symbol.</summary>
+    public const int None = -1;
+
+    /// <summary>The value of one typed ASCII character: either case, O read as 0, I and L read as 1; else <see cref="None"/>.</summary>
+    /// <remarks>Only ASCII is looked at: a Cyrillic А, a full-width A or the Kelvin sign stands for no symbol.</remarks>
+    public static int ValueOf(char typed)
+    {
+        if (!char.IsAscii(typed))
+        {
+            return None;
+        }
+
+        char upper = char.ToUpperInvariant(typed);
+        char folded = upper switch
+        {
+            'O' => '0',
+            'I' or 'L' => '1',
+            _ => upper,
+        };
+        return Symbols.IndexOf(folded, StringComparison.Ordinal);
+    }
+}
