@@ -1,1 +1,3 @@
-Console.WriteLine("RetoRewards");
+using RetoRewards.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,6 @@
+namespace RetoRewards.Chain;
+
+internal static class ChainFloor
+{
+    public static IServiceCollection AddChain(this IServiceCollection services) => services;
+}

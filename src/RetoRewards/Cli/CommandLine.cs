@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace RetoRewards.Cli;
+
+/// <summary>The commands of the service. Each command's file holds its options and what it does.</summary>
+internal static class CommandLine
+{
+    /// <returns>0 when the command did what it says; otherwise the exit code that the command documents.</returns>
+    public static Task<int> RunAsync(string[] args)
+    {
+        RootCommand root = new("RetoRewards: rewards referrals with tokens.");
+        root.Subcommands.Add(ServeCommand.Create());
+        return root.Parse(args).InvokeAsync();
+    }
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using RetoRewards.Persistence;
+using RetoRewards.Stages;
+
+namespace RetoRewards.Cli;
+
+/// <summary><c>serve</c>: the API and the stages, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        Command command = new("serve", "Run the service: the API and the stages. Settings follow as --Section:Key value.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder([.. result.UnmatchedTokens]);
+            builder.Services.AddStageLoops();
+            await using WebApplication application = builder.Build();
+            await application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
+            await application.RunAsync(cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}

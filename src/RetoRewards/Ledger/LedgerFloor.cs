@@ -1,0 +1,6 @@
+namespace RetoRewards.Ledger;
+
+internal static class LedgerFloor
+{
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services;
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace RetoRewards.Observability;
+
+internal static class ObservabilityFloor
+{
+    /// <summary>Structured logs through Serilog: plain lines by default, JSON with <c>Logging:Json=true</c>; always on standard error.</summary>
+    /// <remarks>Standard output belongs to the command that runs, so that its result can be piped.</remarks>
+    public static void AddObservability(this WebApplicationBuilder builder)
+    {
+        LoggerConfiguration configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(builder.Configuration.GetValue("Logging:Level", LogEventLevel.Information))
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("System", LogEventLevel.Warning)
+            .Enrich.FromLogContext();
+        configuration = builder.Configuration.GetValue("Logging:Json", false)
+            ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: LogEventLevel.Verbose)
+            : configuration.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
+        Serilog.Core.Logger logger = configuration.CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger, dispose: true);
+    }
+}

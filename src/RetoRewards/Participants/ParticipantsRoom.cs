@@ -1,0 +1,7 @@
+namespace RetoRewards.Participants;
+
+internal static class ParticipantsRoom
+{
+    /// <summary>Registers this room's handlers and stages.</summary>
+    public static IServiceCollection AddParticipants(this IServiceCollection services) => services;
+}

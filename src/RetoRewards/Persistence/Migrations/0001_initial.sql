@@ -1,0 +1,297 @@
+CREATE TABLE "conversion_rates" (
+    "currency" TEXT NOT NULL,
+    "in_force_from" INTEGER NOT NULL,
+    "base_units_per_minor_unit" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "recorded_at" INTEGER NOT NULL,
+    CONSTRAINT "PK_conversion_rates" PRIMARY KEY ("currency", "in_force_from")
+);
+
+
+CREATE TABLE "ledger_accounts" (
+    "account_id" INTEGER NOT NULL CONSTRAINT "PK_ledger_accounts" PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "campaign_id" BLOB NOT NULL,
+    "balance" TEXT NOT NULL
+);
+
+
+CREATE TABLE "ledger_journals" (
+    "campaign_id" BLOB NOT NULL CONSTRAINT "PK_ledger_journals" PRIMARY KEY,
+    "length" INTEGER NOT NULL,
+    "head_hash" BLOB NOT NULL
+);
+
+
+CREATE TABLE "ledger_postings" (
+    "campaign_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "from_account_id" INTEGER NOT NULL,
+    "to_account_id" INTEGER NOT NULL,
+    "amount" TEXT NOT NULL,
+    CONSTRAINT "PK_ledger_postings" PRIMARY KEY ("campaign_id", "position", "ordinal")
+);
+
+
+CREATE TABLE "ledger_transactions" (
+    "campaign_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "at" INTEGER NOT NULL,
+    "previous_hash" BLOB NOT NULL,
+    "hash" BLOB NOT NULL,
+    CONSTRAINT "PK_ledger_transactions" PRIMARY KEY ("campaign_id", "position")
+);
+
+
+CREATE TABLE "participants" (
+    "participant_id" BLOB NOT NULL CONSTRAINT "PK_participants" PRIMARY KEY,
+    "state" TEXT NOT NULL,
+    "display_name" TEXT NULL,
+    "created_at" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "partners" (
+    "partner_id" BLOB NOT NULL CONSTRAINT "PK_partners" PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "wallet" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "wallets" (
+    "participant_id" BLOB NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "address" BLOB NOT NULL,
+    "since" INTEGER NOT NULL,
+    CONSTRAINT "PK_wallets" PRIMARY KEY ("participant_id", "ordinal"),
+    CONSTRAINT "FK_wallets_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "api_keys" (
+    "api_key_id" BLOB NOT NULL CONSTRAINT "PK_api_keys" PRIMARY KEY,
+    "partner_id" BLOB NULL,
+    "name" TEXT NOT NULL,
+    "key_hash" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "revoked_at" INTEGER NULL,
+    CONSTRAINT "FK_api_keys_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id")
+);
+
+
+CREATE TABLE "campaigns" (
+    "campaign_id" BLOB NOT NULL CONSTRAINT "PK_campaigns" PRIMARY KEY,
+    "partner_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "landing_url" TEXT NOT NULL,
+    "chain_campaign_id" INTEGER NULL,
+    "created_at" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "FK_campaigns_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "channels" (
+    "channel_id" BLOB NOT NULL CONSTRAINT "PK_channels" PRIMARY KEY,
+    "partner_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "name_space" TEXT NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_channels_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "customers" (
+    "customer_id" BLOB NOT NULL CONSTRAINT "PK_customers" PRIMARY KEY,
+    "partner_id" BLOB NOT NULL,
+    "customer_number" TEXT NOT NULL,
+    "participant_id" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "FK_customers_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_customers_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "campaign_terms" (
+    "campaign_id" BLOB NOT NULL,
+    "terms_version" INTEGER NOT NULL,
+    "in_force_from" INTEGER NOT NULL,
+    "json" TEXT NOT NULL,
+    "hash" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    CONSTRAINT "PK_campaign_terms" PRIMARY KEY ("campaign_id", "terms_version"),
+    CONSTRAINT "FK_campaign_terms_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "referral_codes" (
+    "code" TEXT NOT NULL CONSTRAINT "PK_referral_codes" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "participant_id" BLOB NOT NULL,
+    "source_tag" TEXT NOT NULL,
+    "geo_cell" TEXT NULL,
+    "issued_at" INTEGER NOT NULL,
+    "revoked_at" INTEGER NULL,
+    CONSTRAINT "FK_referral_codes_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_referral_codes_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sales" (
+    "sale_id" BLOB NOT NULL CONSTRAINT "PK_sales" PRIMARY KEY,
+    "partner_id" BLOB NOT NULL,
+    "name_space" TEXT NOT NULL,
+    "sale_number" TEXT NOT NULL,
+    "channel_id" BLOB NOT NULL,
+    "sold_at" INTEGER NOT NULL,
+    "currency" TEXT NOT NULL,
+    "total_minor_units" INTEGER NOT NULL,
+    "customer_id" BLOB NULL,
+    "code" TEXT NULL,
+    "content_hash" BLOB NOT NULL,
+    CONSTRAINT "FK_sales_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_sales_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_events" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_sale_events" PRIMARY KEY,
+    "arrival" INTEGER NOT NULL,
+    "channel_id" BLOB NOT NULL,
+    "event_id" TEXT NOT NULL,
+    "content_hash" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "sale_id" BLOB NOT NULL,
+    "received_at" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "decided_at" INTEGER NULL,
+    CONSTRAINT "FK_sale_events_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_sale_events_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_lines" (
+    "sale_id" BLOB NOT NULL,
+    "line_number" INTEGER NOT NULL,
+    "sku" TEXT NULL,
+    "product_type" TEXT NULL,
+    "quantity" INTEGER NOT NULL,
+    "total_minor_units" INTEGER NOT NULL,
+    "discount_minor_units" INTEGER NOT NULL,
+    "tax_minor_units" INTEGER NOT NULL,
+    "shipping_minor_units" INTEGER NOT NULL,
+    CONSTRAINT "PK_sale_lines" PRIMARY KEY ("sale_id", "line_number"),
+    CONSTRAINT "FK_sale_lines_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "rewards" (
+    "reward_id" BLOB NOT NULL CONSTRAINT "PK_rewards" PRIMARY KEY,
+    "sequence" INTEGER NOT NULL,
+    "campaign_id" BLOB NOT NULL,
+    "sale_event_id" BLOB NOT NULL,
+    "sale_id" BLOB NOT NULL,
+    "terms_version" INTEGER NOT NULL,
+    "rule" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "participant_id" BLOB NOT NULL,
+    "amount" TEXT NOT NULL,
+    "fingerprint" INTEGER NOT NULL,
+    "explanation" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "payable_from" INTEGER NOT NULL,
+    CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_rewards_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
+CREATE UNIQUE INDEX "IX_api_keys_key_hash" ON "api_keys" ("key_hash");
+
+
+CREATE INDEX "IX_api_keys_partner_id" ON "api_keys" ("partner_id");
+
+
+CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON "campaign_terms" ("hash");
+
+
+CREATE UNIQUE INDEX "IX_campaigns_chain_campaign_id" ON "campaigns" ("chain_campaign_id");
+
+
+CREATE INDEX "IX_campaigns_partner_id" ON "campaigns" ("partner_id");
+
+
+CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON "channels" ("partner_id", "name");
+
+
+CREATE INDEX "IX_customers_participant_id" ON "customers" ("participant_id");
+
+
+CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON "customers" ("partner_id", "customer_number");
+
+
+CREATE UNIQUE INDEX "IX_ledger_accounts_campaign_id_name" ON "ledger_accounts" ("campaign_id", "name");
+
+
+CREATE UNIQUE INDEX "IX_ledger_transactions_campaign_id_kind_reference" ON "ledger_transactions" ("campaign_id", "kind", "reference");
+
+
+CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON "referral_codes" ("campaign_id", "participant_id", "source_tag");
+
+
+CREATE INDEX "IX_referral_codes_participant_id" ON "referral_codes" ("participant_id");
+
+
+CREATE UNIQUE INDEX "IX_rewards_campaign_id_fingerprint" ON "rewards" ("campaign_id", "fingerprint");
+
+
+CREATE INDEX "IX_rewards_campaign_id_sequence" ON "rewards" ("campaign_id", "sequence") WHERE state = 'Payable';
+
+
+CREATE INDEX "IX_rewards_participant_id" ON "rewards" ("participant_id");
+
+
+CREATE INDEX "IX_rewards_payable_from" ON "rewards" ("payable_from") WHERE state = 'Pending';
+
+
+CREATE INDEX "IX_rewards_sale_event_id" ON "rewards" ("sale_event_id");
+
+
+CREATE INDEX "IX_rewards_sale_id" ON "rewards" ("sale_id");
+
+
+CREATE UNIQUE INDEX "IX_sale_events_arrival" ON "sale_events" ("arrival");
+
+
+CREATE UNIQUE INDEX "IX_sale_events_channel_id_event_id" ON "sale_events" ("channel_id", "event_id");
+
+
+CREATE INDEX "IX_sale_events_sale_id" ON "sale_events" ("sale_id");
+
+
+CREATE INDEX "IX_sale_events_state_arrival" ON "sale_events" ("state", "arrival") WHERE state = 'Received';
+
+
+CREATE INDEX "IX_sales_channel_id" ON "sales" ("channel_id");
+
+
+CREATE INDEX "IX_sales_customer_id" ON "sales" ("customer_id");
+
+
+CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON "sales" ("partner_id", "name_space", "sale_number");
+
+
+CREATE UNIQUE INDEX "IX_wallets_address" ON "wallets" ("address");
+
+

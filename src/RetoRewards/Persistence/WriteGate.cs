@@ -1,0 +1,174 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using RetoRewards.Stages;
+
+namespace RetoRewards.Persistence;
+
+/// <summary>Who waits at the gate: sales from outside go before the service's own stages.</summary>
+internal enum WritePriority
+{
+    Intake,
+    Stage,
+}
+
+/// <summary>The one way to write: a single connection, one transaction at a time, intake first.</summary>
+/// <remarks>
+/// Two writing SQLite connections starve each other for seconds; one connection behind a fair queue does not
+/// (docs/decisions/0005). Work is load, decide and save in one short transaction; it is rolled back when it throws.
+/// After <see cref="MaxIntakeInARow"/> pieces of intake work one waiting stage goes, so that neither starves.
+/// </remarks>
+internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : IAsyncDisposable
+{
+    /// <summary>Pieces of intake work done before a waiting stage has its turn.</summary>
+    public const int MaxIntakeInARow = 8;
+
+    /// <summary>Pieces of work that may wait; a caller beyond it waits at the door.</summary>
+    public const int MaxWaiting = 1024;
+
+    private readonly Channel<Work> intake = Channel.CreateBounded<Work>(MaxWaiting);
+    private readonly Channel<Work> stages = Channel.CreateBounded<Work>(MaxWaiting);
+    private readonly SemaphoreSlim waiting = new(0);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock starting = new();
+    private SqliteConnection? connection;
+    private RowWriter? rows;
+    private Task? pump;
+
+    /// <summary>Runs <paramref name="work"/> in a transaction of its own and commits it.</summary>
+    /// <exception cref="SqliteException">The database failed; nothing was written.</exception>
+    public async Task<T> WriteAsync<T>(
+        WritePriority priority, Func<WriteTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        EnsureStarted();
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Work item = new(
+            async transaction => done.SetResult(await CommitAsync(transaction, work)),
+            exception => done.TrySetException(exception),
+            cancellationToken);
+
+        await (priority == WritePriority.Intake ? intake : stages).Writer.WriteAsync(item, cancellationToken);
+        waiting.Release();
+        return await done.Task;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(WritePriority priority, Func<WriteTransaction, Task> work, CancellationToken cancellationToken) =>
+        WriteAsync(
+            priority,
+            async transaction =>
+            {
+                await work(transaction);
+                return true;
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        intake.Writer.TryComplete();
+        stages.Writer.TryComplete();
+        waiting.Release();
+        if (pump is not null)
+        {
+            await pump;
+        }
+
+        await CloseAsync();
+        waiting.Dispose();
+        stopping.Dispose();
+    }
+
+    private static async Task<T> CommitAsync<T>(WriteTransaction transaction, Func<WriteTransaction, Task<T>> work)
+    {
+        T result = await work(transaction);
+        await transaction.CommitAsync();
+        return result;
+    }
+
+    private void EnsureStarted()
+    {
+        lock (starting)
+        {
+            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
+            pump ??= Task.Run(PumpAsync);
+        }
+    }
+
+    private async Task PumpAsync()
+    {
+        int intakeInARow = 0;
+        while (true)
+        {
+            await waiting.WaitAsync();
+            bool stageFirst = intakeInARow >= MaxIntakeInARow;
+            if (!TryTake(stageFirst, out Work? item, out bool fromIntake))
+            {
+                if (stopping.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                continue;
+            }
+
+            intakeInARow = fromIntake ? intakeInARow + 1 : 0;
+            await RunAsync(item);
+        }
+    }
+
+    private bool TryTake(bool stageFirst, [NotNullWhen(true)] out Work? item, out bool fromIntake)
+    {
+        if (stageFirst && stages.Reader.TryRead(out item))
+        {
+            fromIntake = false;
+            return true;
+        }
+
+        fromIntake = intake.Reader.TryRead(out item);
+        return fromIntake || stages.Reader.TryRead(out item);
+    }
+
+    private async Task RunAsync(Work item)
+    {
+        if (item.CancellationToken.IsCancellationRequested)
+        {
+            item.Fail(new OperationCanceledException(item.CancellationToken));
+            return;
+        }
+
+        Task running = InTransactionAsync(item);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (running.IsCompletedSuccessfully)
+        {
+            wakeUp.Signal();
+            return;
+        }
+
+        // Whatever it was belongs to the caller that waits for the work; the pump goes on with a fresh connection.
+        await CloseAsync();
+        item.Fail(running.Exception?.InnerException ?? new OperationCanceledException(item.CancellationToken));
+    }
+
+    private async Task InTransactionAsync(Work item)
+    {
+        connection ??= await connections.OpenForWritingAsync(item.CancellationToken);
+        rows ??= new RowWriter(connection);
+        await using WriteTransaction transaction = new(connection, rows, item.CancellationToken);
+        await item.Run(transaction);
+    }
+
+    /// <summary>After any failure the connection is opened anew: its state is not worth guessing.</summary>
+    private async Task CloseAsync()
+    {
+        rows?.Dispose();
+        rows = null;
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+            connection = null;
+        }
+    }
+
+    private sealed record Work(Func<WriteTransaction, Task> Run, Action<Exception> Fail, CancellationToken CancellationToken);
+}

@@ -1,0 +1,172 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RetoRewards.Campaigns;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Sales;
+
+namespace RetoRewards.Sales;
+
+/// <summary>A till, shop or export that tells of sales.</summary>
+internal sealed class ChannelRow
+{
+    public required ChannelId ChannelId { get; init; }
+
+    public required PartnerId PartnerId { get; init; }
+
+    /// <summary>The permanent name, unique for its partner.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Channels with the same name space speak of the same sale numbers.</summary>
+    public required string NameSpace { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>How far an event has come.</summary>
+internal enum SaleEventState
+{
+    Received,
+    Waiting,
+    Rewarded,
+    Refused,
+}
+
+/// <summary>One thing that a channel told: recorded once by (channel, event id), for ever.</summary>
+internal sealed class SaleEventRow
+{
+    public required SaleEventId SaleEventId { get; init; }
+
+    /// <summary>Order of arrival; limits and budgets are consumed in this order.</summary>
+    public required long Arrival { get; init; }
+
+    public required ChannelId ChannelId { get; init; }
+
+    /// <summary>The channel's own id of the event.</summary>
+    public required string EventId { get; init; }
+
+    /// <summary>SHA-256 of the event's canonical content.</summary>
+    public required byte[] ContentHash { get; init; }
+
+    public required SaleEventKind Kind { get; init; }
+
+    public required SaleId SaleId { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    public required SaleEventState State { get; set; }
+
+    /// <summary>The stable code of the outcome; empty until there is one.</summary>
+    public required string Outcome { get; set; }
+
+    public required DateTimeOffset? DecidedAt { get; set; }
+}
+
+/// <summary>A sale by the partner's own number. Several events may speak of it.</summary>
+internal sealed class SaleRow
+{
+    public required SaleId SaleId { get; init; }
+
+    public required PartnerId PartnerId { get; init; }
+
+    public required string NameSpace { get; init; }
+
+    public required string SaleNumber { get; init; }
+
+    public required ChannelId ChannelId { get; init; }
+
+    public required DateTimeOffset SoldAt { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required long TotalMinorUnits { get; init; }
+
+    public required CustomerId? CustomerId { get; init; }
+
+    /// <summary>The code as it was given with the sale, in canonical form where it has one; null without a code.</summary>
+    public required string? Code { get; init; }
+
+    /// <summary>SHA-256 of the sale's canonical content, lines included.</summary>
+    public required byte[] ContentHash { get; init; }
+}
+
+/// <summary>A line of a sale. Amounts are minor units of the sale's currency.</summary>
+internal sealed class SaleLineRow
+{
+    public required SaleId SaleId { get; init; }
+
+    public required int LineNumber { get; init; }
+
+    public required string? Sku { get; init; }
+
+    public required string? ProductType { get; init; }
+
+    public required long Quantity { get; init; }
+
+    public required long TotalMinorUnits { get; init; }
+
+    public required long DiscountMinorUnits { get; init; }
+
+    public required long TaxMinorUnits { get; init; }
+
+    public required long ShippingMinorUnits { get; init; }
+}
+
+internal sealed class ChannelConfiguration : IEntityTypeConfiguration<ChannelRow>
+{
+    public void Configure(EntityTypeBuilder<ChannelRow> builder)
+    {
+        builder.ToTable("channels");
+        builder.HasKey(row => row.ChannelId);
+        builder.Property(row => row.Name).HasMaxLength(64);
+        builder.Property(row => row.NameSpace).HasMaxLength(64);
+        builder.HasIndex(row => new { row.PartnerId, row.Name }).IsUnique();
+        builder.HasOne<PartnerRow>().WithMany().HasForeignKey(row => row.PartnerId);
+    }
+}
+
+internal sealed class SaleEventConfiguration : IEntityTypeConfiguration<SaleEventRow>
+{
+    public void Configure(EntityTypeBuilder<SaleEventRow> builder)
+    {
+        builder.ToTable("sale_events");
+        builder.HasKey(row => row.SaleEventId);
+        builder.Property(row => row.EventId).HasMaxLength(128);
+        builder.Property(row => row.Outcome).HasMaxLength(64);
+        builder.HasIndex(row => new { row.ChannelId, row.EventId }).IsUnique();
+        builder.HasIndex(row => row.Arrival).IsUnique();
+        builder.HasIndex(row => new { row.State, row.Arrival }).HasFilter("state = 'Received'");
+        builder.HasIndex(row => row.SaleId);
+        builder.HasOne<ChannelRow>().WithMany().HasForeignKey(row => row.ChannelId);
+        builder.HasOne<SaleRow>().WithMany().HasForeignKey(row => row.SaleId);
+    }
+}
+
+internal sealed class SaleConfiguration : IEntityTypeConfiguration<SaleRow>
+{
+    public void Configure(EntityTypeBuilder<SaleRow> builder)
+    {
+        builder.ToTable("sales");
+        builder.HasKey(row => row.SaleId);
+        builder.Property(row => row.NameSpace).HasMaxLength(64);
+        builder.Property(row => row.SaleNumber).HasMaxLength(128);
+        builder.Property(row => row.Currency).HasMaxLength(3);
+        builder.Property(row => row.Code).HasMaxLength(64);
+        builder.HasIndex(row => new { row.PartnerId, row.NameSpace, row.SaleNumber }).IsUnique();
+        builder.HasIndex(row => row.CustomerId);
+        builder.HasOne<PartnerRow>().WithMany().HasForeignKey(row => row.PartnerId);
+        builder.HasOne<ChannelRow>().WithMany().HasForeignKey(row => row.ChannelId);
+    }
+}
+
+internal sealed class SaleLineConfiguration : IEntityTypeConfiguration<SaleLineRow>
+{
+    public void Configure(EntityTypeBuilder<SaleLineRow> builder)
+    {
+        builder.ToTable("sale_lines");
+        builder.HasKey(row => new { row.SaleId, row.LineNumber });
+        builder.Property(row => row.Sku).HasMaxLength(64);
+        builder.Property(row => row.ProductType).HasMaxLength(64);
+        builder.HasOne<SaleRow>().WithMany().HasForeignKey(row => row.SaleId);
+    }
+}

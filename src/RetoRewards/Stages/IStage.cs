@@ -1,0 +1,12 @@
+namespace RetoRewards.Stages;
+
+/// <summary>One step of the corridor: takes a bounded number of rows in one state, decides purely, commits once.</summary>
+internal interface IStage
+{
+    /// <summary>True when the stage talks to a node; such stages run in a loop of their own, so that a slow node delays no sale.</summary>
+    bool UsesNode { get; }
+
+    /// <summary>Does one bounded piece of work. May be stopped or killed anywhere and run again.</summary>
+    /// <returns>How many rows were taken; 0 when there was nothing to do.</returns>
+    Task<int> RunOnceAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
+
+namespace RetoRewards.Stages;
+
+/// <summary>Runs the stages of one kind again and again: while there is work without a pause, else until a signal or the poll.</summary>
+/// <remarks>The only place that catches every exception: a fault of one stage delays that stage and no other.</remarks>
+internal abstract class StageLoop(
+    IEnumerable<IStage> stages, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger logger) : BackgroundService
+{
+    private readonly StageOptions options = options.Value;
+
+    /// <summary>Runs every stage until none finds work. What the demo, the tests and an import wait for.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (await RunAllOnceAsync(cancellationToken) > 0)
+        {
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        int failuresInARow = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            Task changed = wakeUp.Next();
+            (int taken, bool failed) = await RunAllGuardedAsync(stoppingToken);
+            failuresInARow = failed ? failuresInARow + 1 : 0;
+            if (taken == 0 || failed)
+            {
+                await WaitAsync(failed ? Task.Delay(Timeout.Infinite, stoppingToken) : changed, Delay(failuresInARow), stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> RunAllOnceAsync(CancellationToken cancellationToken)
+    {
+        int taken = 0;
+        foreach (IStage stage in stages)
+        {
+            taken += await stage.RunOnceAsync(cancellationToken);
+        }
+
+        return taken;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "This is the one stage loop: every fault is logged and its stage tried again.")]
+    private async Task<(int Taken, bool Failed)> RunAllGuardedAsync(CancellationToken stoppingToken)
+    {
+        int taken = 0;
+        bool failed = false;
+        foreach (IStage stage in stages)
+        {
+            try
+            {
+                taken += await stage.RunOnceAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return (taken, failed);
+            }
+            catch (Exception exception)
+            {
+                failed = true;
+                logger.LogWarning(exception, "Stage {Stage} failed and will be tried again", stage.GetType().Name);
+            }
+        }
+
+        return (taken, failed);
+    }
+
+    private TimeSpan Delay(int failuresInARow)
+    {
+        double factor = Math.Pow(2, Math.Min(failuresInARow, StageOptions.MaxDoublings));
+        return failuresInARow == 0 ? options.Poll : TimeSpan.FromTicks(Math.Min(options.MaxBackoff.Ticks, (long)(options.Poll.Ticks * factor)));
+    }
+
+    private async Task WaitAsync(Task changed, TimeSpan delay, CancellationToken stoppingToken)
+    {
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAny(changed, Task.Delay(delay, clock, enough.Token));
+        await enough.CancelAsync();
+    }
+}
+
+/// <summary>The stages that touch only the database.</summary>
+internal sealed class DatabaseStageLoop(
+    IEnumerable<IStage> stages, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger<DatabaseStageLoop> logger)
+    : StageLoop(stages.Where(stage => !stage.UsesNode).ToArray(), wakeUp, options, clock, logger);
+
+/// <summary>The stages that talk to a node. They hold no transaction while they wait for it.</summary>
+internal sealed class NodeStageLoop(
+    IEnumerable<IStage> stages, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger<NodeStageLoop> logger)
+    : StageLoop(stages.Where(stage => stage.UsesNode).ToArray(), wakeUp, options, clock, logger);

@@ -1,0 +1,23 @@
+namespace RetoRewards.Stages;
+
+internal static class StagesFace
+{
+    /// <summary>The two loops. The stages themselves are registered by their rooms, in the order of the corridor.</summary>
+    public static IServiceCollection AddStages(this IServiceCollection services)
+    {
+        services.AddOptions<StageOptions>().BindConfiguration(StageOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<WakeUp>();
+        services.AddSingleton<DatabaseStageLoop>();
+        services.AddSingleton<NodeStageLoop>();
+        return services;
+    }
+
+    /// <summary>Lets the loops run with the host. Without it the stages run only when somebody drains them.</summary>
+    public static IServiceCollection AddStageLoops(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseStageLoop>());
+        services.AddHostedService(provider => provider.GetRequiredService<NodeStageLoop>());
+        return services;
+    }
+}
