@@ -1,0 +1,41 @@
+"use strict";
+
+require("@nomicfoundation/hardhat-chai-matchers");
+require("@nomicfoundation/hardhat-ethers");
+require("@nomicfoundation/hardhat-network-helpers");
+require("solidity-coverage");
+
+const { subtask } = require("hardhat/config");
+const { TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD } = require("hardhat/builtin-tasks/task-names");
+const solcPackage = require("solc/package.json");
+const settings = require("./scripts/solc-settings.js");
+
+// The compiler is the npm package, pinned by package-lock.json: nothing is downloaded while compiling.
+subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD, async ({ solcVersion }) => {
+  if (solcVersion !== solcPackage.version) {
+    throw new Error(`hardhat.config.js asks for solc ${solcVersion}, package-lock.json holds ${solcPackage.version}`);
+  }
+  return {
+    compilerPath: require.resolve("solc/soljson.js"),
+    isSolcJs: true,
+    version: solcVersion,
+    longVersion: require("solc").version().replace(".Emscripten.clang", ""),
+  };
+});
+
+module.exports = {
+  solidity: { version: settings.version, settings: settings.compiler },
+  networks: {
+    hardhat: {
+      hardfork: "osaka",
+      allowUnlimitedContractSize: false,
+    },
+  },
+  paths: {
+    sources: "contracts",
+    tests: "tests/contracts",
+    artifacts: "artifacts",
+    cache: "cache",
+  },
+  mocha: { timeout: 120_000 },
+};
