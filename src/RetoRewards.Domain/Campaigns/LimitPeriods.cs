@@ -1,0 +1,22 @@
+namespace RetoRewards.Domain.Campaigns;
+
+/// <summary>The numbering of periods.</summary>
+public static class LimitPeriods
+{
+    /// <summary>The number of the period that a moment falls in: days, weeks or months since the year 1, in UTC; 0 for ever.</summary>
+    public static int IndexOf(this LimitPeriod period, DateTimeOffset moment)
+    {
+        DateTime day = moment.UtcDateTime;
+        int days = (int)(day.Ticks / TimeSpan.TicksPerDay);
+
+        // Day 0, the first of January of year 1, was a Monday in the Gregorian calendar.
+        return period switch
+        {
+            LimitPeriod.Ever => 0,
+            LimitPeriod.Day => days,
+            LimitPeriod.Week => days / 7,
+            LimitPeriod.Month => (day.Year * 12) + day.Month - 1,
+            _ => throw new ArgumentOutOfRangeException(nameof(period), period, "No such period."),
+        };
+    }
+}
