@@ -49,6 +49,12 @@ internal sealed class CampaignRow
 
     public required CampaignState State { get; set; }
 
+    /// <summary>The first moment of a sale that may earn.</summary>
+    public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>The first moment of a sale that no longer earns.</summary>
+    public required DateTimeOffset EndsAt { get; set; }
+
     /// <summary>Where a referral link lands.</summary>
     public required string LandingUrl { get; set; }
 

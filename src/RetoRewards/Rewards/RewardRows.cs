@@ -70,8 +70,11 @@ internal sealed class ConversionRateRow
     /// <summary>In force from this moment until the next row of the currency.</summary>
     public required DateTimeOffset InForceFrom { get; init; }
 
-    /// <summary>RETO base units for one minor unit of the currency.</summary>
-    public required TokenAmount BaseUnitsPerMinorUnit { get; init; }
+    /// <summary>Base units of RETO in the ratio.</summary>
+    public required TokenAmount BaseUnits { get; init; }
+
+    /// <summary>Minor units of the currency in the ratio.</summary>
+    public required long MinorUnits { get; init; }
 
     /// <summary>Where the rate comes from.</summary>
     public required string Source { get; init; }

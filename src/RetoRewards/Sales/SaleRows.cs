@@ -26,10 +26,20 @@ internal sealed class ChannelRow
 /// <summary>How far an event has come.</summary>
 internal enum SaleEventState
 {
+    /// <summary>Recorded, not decided yet.</summary>
     Received,
+
+    /// <summary>Decided to wait, with a reason: a rate, a top-up, the end of a pause.</summary>
     Waiting,
+
+    /// <summary>Its rewards are reserved.</summary>
     Rewarded,
+
+    /// <summary>Ended without a reward, with a reason.</summary>
     Refused,
+
+    /// <summary>Taken note of: it is no sale that earns.</summary>
+    Recorded,
 }
 
 /// <summary>One thing that a channel told: recorded once by (channel, event id), for ever.</summary>
@@ -56,8 +66,8 @@ internal sealed class SaleEventRow
 
     public required SaleEventState State { get; set; }
 
-    /// <summary>The stable code of the outcome; empty until there is one.</summary>
-    public required string Outcome { get; set; }
+    /// <summary>What became of it; null until there is something to say.</summary>
+    public required Outcome? Outcome { get; set; }
 
     public required DateTimeOffset? DecidedAt { get; set; }
 }
@@ -81,7 +91,10 @@ internal sealed class SaleRow
 
     public required long TotalMinorUnits { get; init; }
 
-    public required CustomerId? CustomerId { get; init; }
+    public required CustomerId? CustomerId { get; set; }
+
+    /// <summary>The place of the sale, a coarse cell; null when not known.</summary>
+    public required string? Place { get; init; }
 
     /// <summary>The code as it was given with the sale, in canonical form where it has one; null without a code.</summary>
     public required string? Code { get; init; }
@@ -101,9 +114,9 @@ internal sealed class SaleLineRow
 
     public required string? ProductType { get; init; }
 
-    public required long Quantity { get; init; }
+    public required int Quantity { get; init; }
 
-    public required long TotalMinorUnits { get; init; }
+    public required long GrossMinorUnits { get; init; }
 
     public required long DiscountMinorUnits { get; init; }
 
@@ -132,7 +145,6 @@ internal sealed class SaleEventConfiguration : IEntityTypeConfiguration<SaleEven
         builder.ToTable("sale_events");
         builder.HasKey(row => row.SaleEventId);
         builder.Property(row => row.EventId).HasMaxLength(128);
-        builder.Property(row => row.Outcome).HasMaxLength(64);
         builder.HasIndex(row => new { row.ChannelId, row.EventId }).IsUnique();
         builder.HasIndex(row => row.Arrival).IsUnique();
         builder.HasIndex(row => new { row.State, row.Arrival }).HasFilter("state = 'Received'");
@@ -149,9 +161,10 @@ internal sealed class SaleConfiguration : IEntityTypeConfiguration<SaleRow>
         builder.ToTable("sales");
         builder.HasKey(row => row.SaleId);
         builder.Property(row => row.NameSpace).HasMaxLength(64);
-        builder.Property(row => row.SaleNumber).HasMaxLength(128);
+        builder.Property(row => row.SaleNumber).HasMaxLength(64);
         builder.Property(row => row.Currency).HasMaxLength(3);
         builder.Property(row => row.Code).HasMaxLength(64);
+        builder.Property(row => row.Place).HasMaxLength(12);
         builder.HasIndex(row => new { row.PartnerId, row.NameSpace, row.SaleNumber }).IsUnique();
         builder.HasIndex(row => row.CustomerId);
         builder.HasOne<PartnerRow>().WithMany().HasForeignKey(row => row.PartnerId);

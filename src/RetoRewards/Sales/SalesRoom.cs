@@ -3,5 +3,6 @@ namespace RetoRewards.Sales;
 internal static class SalesRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddSales(this IServiceCollection services) => services;
+    public static IServiceCollection AddSales(this IServiceCollection services) =>
+        services.AddSingleton<RecordSales>();
 }

@@ -1,0 +1,40 @@
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Sales;
+
+namespace RetoRewards.Sales;
+
+/// <summary>Why a sale is refused at the door, in a code and a sentence.</summary>
+internal static class SaleRefusals
+{
+    /// <summary>The event id was used before with other content.</summary>
+    public static SaleAnswer.Refused EventConflict(string eventId) =>
+        new("event_conflict", $"The event {eventId} was told before with other content. Use a new event id for a new telling.");
+
+    /// <summary>The sale number was used before with other content.</summary>
+    public static SaleAnswer.Refused SaleConflict(string saleNumber) =>
+        new("content_conflict", $"The sale {saleNumber} is known with other content, which stands. The event is recorded as refused.");
+
+    /// <summary>Explains the domain's refusal.</summary>
+    public static SaleAnswer.Refused Explain(SaleCheckResult.Refused refused)
+    {
+        string code = refused.Outcome.Code();
+        return new SaleAnswer.Refused(code[(code.IndexOf(':', StringComparison.Ordinal) + 1)..], Sentence(refused.Outcome), refused.Line);
+    }
+
+    private static string Sentence(Outcome outcome) => outcome switch
+    {
+        Outcome.NumberInvalid => $"Give the sale a number of 1 to {SaleNumber.MaxLength} plain characters.",
+        Outcome.TextInvalid => "A name in the sale is too long or holds control characters.",
+        Outcome.SoldInFuture => $"The sale lies more than {SaleCheck.FutureTolerance.TotalMinutes:0} minutes ahead. Check the till's clock.",
+        Outcome.CurrencyUnknown => "The currency is no ISO 4217 code.",
+        Outcome.CurrencyPlaces => "An amount has more decimal places than its currency.",
+        Outcome.LinesMissing => "The sale has no line.",
+        Outcome.TooManyLines => $"The sale has more than {SaleCheck.MaxLines} lines.",
+        Outcome.AmountZero => "The sale comes to nothing.",
+        Outcome.AmountNegative => "An amount is below zero. Send refunds as refunds.",
+        Outcome.AmountTooLarge => $"An amount is above {Money.MaxMinorUnits} minor units.",
+        Outcome.DiscountTooLarge => "A discount is above what it is taken off.",
+        Outcome.QuantityOutOfRange => $"A quantity lies outside 1 to {SaleCheck.MaxQuantity}.",
+        _ => "The sale cannot be taken.",
+    };
+}
