@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
-using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Referrals;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Participants;

@@ -21,17 +21,17 @@ internal abstract record SaleAnswer
     /// <summary>The event is stored and will be decided.</summary>
     /// <param name="SaleEventId">The event.</param>
     /// <param name="SaleId">The sale that it speaks of.</param>
-    public sealed record Recorded(SaleEventId SaleEventId, SaleId SaleId) : SaleAnswer;
+    internal sealed record Recorded(SaleEventId SaleEventId, SaleId SaleId) : SaleAnswer;
 
     /// <summary>The event was known with the same content: this is what was answered then.</summary>
     /// <param name="SaleEventId">The event.</param>
     /// <param name="SaleId">The sale that it speaks of.</param>
     /// <param name="Outcome">What became of it so far; null while it waits to be decided.</param>
-    public sealed record Repeated(SaleEventId SaleEventId, SaleId SaleId, Outcome? Outcome) : SaleAnswer;
+    internal sealed record Repeated(SaleEventId SaleEventId, SaleId SaleId, Outcome? Outcome) : SaleAnswer;
 
     /// <summary>The event is refused at the door.</summary>
     /// <param name="Code">The stable code.</param>
     /// <param name="Sentence">What is wrong and what to do.</param>
     /// <param name="Line">The line at fault, from 0; null for the sale itself.</param>
-    public sealed record Refused(string Code, string Sentence, int? Line = null) : SaleAnswer;
+    internal sealed record Refused(string Code, string Sentence, int? Line = null) : SaleAnswer;
 }
