@@ -9,71 +9,24 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {CampaignId, IRetoCampaigns} from "./interfaces/IRetoCampaigns.sol";
 import {IRetoToken} from "./interfaces/IRetoToken.sol";
 import {Attestation} from "./libraries/Attestation.sol";
-import {DailyAllowance} from "./libraries/DailyAllowance.sol";
+import {CampaignRecord} from "./libraries/CampaignRecord.sol";
 import {PauseClock} from "./libraries/PauseClock.sol";
+import {PayoutBatch} from "./libraries/PayoutBatch.sol";
 
 /// @title Every campaign's money
 /// @notice See `IRetoCampaigns`, which carries the documentation.
 contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     using SafeERC20 for IRetoToken;
+    using CampaignRecord for CampaignRecord.Record;
     using PauseClock for PauseClock.Clock;
-
-    /// @dev What every batch changes; one slot.
-    struct Account {
-        uint96 remaining;
-        uint96 allowanceLeft;
-        uint32 nextReward;
-        uint32 refilledAt;
-    }
-
-    /// @dev What every batch reads; one slot.
-    struct Ceilings {
-        uint96 maxReward;
-        uint96 dailyAllowance;
-        uint32 maxShareBps;
-        FundingKind funding;
-        CampaignState state; // never `Lapsed`: that follows from the clock
-        bool attested;
-    }
-
-    struct Campaign {
-        Account account;
-        bytes32 lastTag;
-        Ceilings ceilings;
-        address partner;
-        uint40 startsAt;
-        uint40 endsAt;
-        address attestor;
-        uint40 closedAt;
-        uint40 pausedSecondsAtClose;
-        uint128 funded;
-        uint96 withdrawn;
-        uint32 graceSeconds;
-        Terms[] terms;
-        AnnouncedLimits announced;
-        mapping(address account => bool) reporters;
-    }
-
-    struct Terms {
-        bytes32 termsHash;
-        uint40 inForceFrom;
-    }
-
-    struct AnnouncedLimits {
-        Limits limits;
-        uint40 effectiveAt;
-    }
 
     uint32 public constant MIN_GRACE_SECONDS = 1 days;
     uint32 public constant MAX_GRACE_SECONDS = 730 days;
     uint32 public constant MAX_PAUSE_SECONDS = 7 days;
     uint32 public constant PAUSE_COOLDOWN_SECONDS = 7 days;
-    uint256 public constant MAX_REWARDS = 8_192;
-    uint256 public constant MAX_WORDS = 2_048;
+    uint256 public constant MAX_REWARDS = PayoutBatch.MAX_REWARDS;
+    uint256 public constant MAX_WORDS = PayoutBatch.MAX_WORDS;
     uint256 public constant MAX_TERMS_VERSIONS = 1_000;
-    uint256 public constant FINGERPRINT_BYTES = 8;
-    uint256 private constant BPS = 10_000;
-    uint32 private constant UNLIMITED_SHARE = type(uint32).max;
 
     /// @inheritdoc IRetoCampaigns
     IRetoToken public immutable token;
@@ -91,7 +44,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     uint40 private _operatorEffectiveAt;
     /// @inheritdoc IRetoCampaigns
     uint64 public campaignCount;
-    mapping(CampaignId => Campaign) private _campaigns;
+    mapping(CampaignId => CampaignRecord.Record) private _campaigns;
 
     /// @param token_ The RETO token; never changes.
     /// @param initialOwner Appoints operator and pauser; a multi-signature wallet outside development.
@@ -186,7 +139,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         }
 
         campaignId = CampaignId.wrap(++campaignCount);
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         campaign_.partner = msg.sender;
         campaign_.startsAt = params.startsAt;
         campaign_.endsAt = params.endsAt;
@@ -194,7 +147,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         campaign_.ceilings.funding = params.funding;
         campaign_.ceilings.state = CampaignState.Open;
         campaign_.account.nextReward = 1;
-        campaign_.lastTag = keccak256(abi.encode(block.chainid, address(this), campaignId));
+        campaign_.lastTag = PayoutBatch.genesisTag(campaignId);
         emit CampaignCreated(
             campaignId,
             msg.sender,
@@ -252,19 +205,14 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
 
     /// @inheritdoc IRetoCampaigns
     function setLimits(CampaignId campaignId, Limits calldata limits) external onlyPartner(campaignId) {
-        Campaign storage campaign_ = _campaigns[campaignId];
-        Ceilings storage ceilings = campaign_.ceilings;
-        bool tighter = limits.maxReward <= ceilings.maxReward &&
-            limits.dailyAllowance <= ceilings.dailyAllowance &&
-            limits.maxShareBps <= ceilings.maxShareBps &&
-            (limits.attestor == campaign_.attestor || !ceilings.attested);
-        if (tighter) {
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
+        if (campaign_.isAsTight(limits)) {
             _changeLimits(campaignId, limits);
             return;
         }
 
         uint40 effectiveAt = _afterDelay();
-        campaign_.announced = AnnouncedLimits(limits, effectiveAt);
+        campaign_.announced = CampaignRecord.AnnouncedLimits(limits, effectiveAt);
         emit LimitsAnnounced(
             campaignId,
             limits.maxReward,
@@ -277,7 +225,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
 
     /// @inheritdoc IRetoCampaigns
     function applyLimits(CampaignId campaignId) external {
-        AnnouncedLimits memory announced = _campaigns[campaignId].announced;
+        CampaignRecord.AnnouncedLimits memory announced = _campaigns[campaignId].announced;
         _requireEffective(announced.effectiveAt);
         _changeLimits(campaignId, announced.limits);
     }
@@ -300,7 +248,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         uint128 amountMinorUnits,
         bytes3 currency
     ) external {
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         if (!campaign_.reporters[msg.sender]) revert RetoCampaigns_NotReporter(campaignId, msg.sender);
         _requireState(campaignId, CampaignState.Open);
         if (soldAt < campaign_.startsAt || soldAt >= campaign_.endsAt || soldAt > block.timestamp) {
@@ -312,7 +260,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     /// @inheritdoc IRetoCampaigns
     function commitLiabilities(CampaignId campaignId, uint128 promised, bytes32 root) external {
         _requireOperator();
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         if (campaign_.ceilings.state == CampaignState.Unknown) revert RetoCampaigns_UnknownCampaign(campaignId);
         emit LiabilitiesCommitted(campaignId, promised, campaign_.account.remaining, root);
     }
@@ -331,11 +279,11 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     ) external whenNotPaused returns (bytes32 tag) {
         _requireOperator();
         if (block.timestamp > validUntil) revert RetoCampaigns_BatchExpired(validUntil, block.timestamp);
-        uint256 count = _countRewards(fingerprints.length, words.length);
+        uint256 count = PayoutBatch.countRewards(fingerprints.length, words.length);
 
-        Campaign storage campaign_ = _campaigns[campaignId];
-        Ceilings memory ceilings = campaign_.ceilings;
-        Account memory account = campaign_.account;
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Ceilings memory ceilings = campaign_.ceilings;
+        CampaignRecord.Account memory account = campaign_.account;
         _requirePayable(campaignId, ceilings.state);
         if (firstReward != account.nextReward) {
             revert RetoCampaigns_WrongFirstReward(campaignId, account.nextReward, firstReward);
@@ -344,7 +292,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
             revert RetoCampaigns_WrongPreviousTag(campaignId, campaign_.lastTag, previousTag);
         }
 
-        tag = _tag(campaignId, firstReward, previousTag, count, receiptsRoot, fingerprints, words);
+        tag = PayoutBatch.tagOf(campaignId, firstReward, previousTag, count, receiptsRoot, fingerprints, words);
         if (ceilings.attested) {
             bytes32 digest = attestationDigest(campaignId, tag, validUntil, declaredSaleValue);
             if (!Attestation.isValid(campaign_.attestor, digest, attestation)) {
@@ -356,11 +304,11 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         // pays them, and a total that breaks a limit takes the payment back with it.
         uint256 total = _payWords(ceilings.funding, words);
         if (total > account.remaining) revert RetoCampaigns_OverBudget(campaignId, total, account.remaining);
-        _requireUnderCeilings(campaignId, ceilings, total, count, declaredSaleValue);
-        uint96 available = _available(account, ceilings.dailyAllowance);
+        PayoutBatch.requireUnderCeilings(campaignId, ceilings, total, count, declaredSaleValue);
+        uint96 available = CampaignRecord.available(account, ceilings.dailyAllowance);
         if (total > available) revert RetoCampaigns_OverDailyAllowance(campaignId, total, available);
 
-        campaign_.account = Account({
+        campaign_.account = CampaignRecord.Account({
             remaining: account.remaining - uint96(total),
             allowanceLeft: available - uint96(total),
             nextReward: account.nextReward + uint32(count),
@@ -375,7 +323,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     /// @inheritdoc IRetoCampaigns
     function close(CampaignId campaignId) external {
         _requireState(campaignId, CampaignState.Open);
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         if (msg.sender != campaign_.partner && block.timestamp < campaign_.endsAt) {
             revert RetoCampaigns_WindowOpen(campaignId, campaign_.endsAt);
         }
@@ -414,29 +362,8 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     }
 
     /// @inheritdoc IRetoCampaigns
-    function campaign(CampaignId campaignId) external view returns (CampaignView memory view_) {
-        Campaign storage campaign_ = _campaigns[campaignId];
-        Account memory account = campaign_.account;
-        Ceilings memory ceilings = campaign_.ceilings;
-        view_.partner = campaign_.partner;
-        view_.funding = ceilings.funding;
-        view_.state = _state(campaign_);
-        view_.startsAt = campaign_.startsAt;
-        view_.endsAt = campaign_.endsAt;
-        view_.graceSeconds = campaign_.graceSeconds;
-        view_.closedAt = campaign_.closedAt;
-        view_.lapsesAt = ceilings.state == CampaignState.Closing ? _lapsesAt(campaign_) : 0;
-        view_.funded = campaign_.funded;
-        view_.paid = campaign_.funded - account.remaining - campaign_.withdrawn;
-        view_.withdrawn = campaign_.withdrawn;
-        view_.remaining = account.remaining;
-        view_.maxReward = ceilings.maxReward;
-        view_.dailyAllowance = ceilings.dailyAllowance;
-        view_.maxShareBps = ceilings.maxShareBps;
-        view_.attestor = campaign_.attestor;
-        view_.nextReward = account.nextReward;
-        view_.lastTag = campaign_.lastTag;
-        view_.termsVersions = uint64(campaign_.terms.length);
+    function campaign(CampaignId campaignId) external view returns (CampaignView memory) {
+        return _campaigns[campaignId].toView(pausedSeconds());
     }
 
     /// @inheritdoc IRetoCampaigns
@@ -451,15 +378,15 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
 
     /// @inheritdoc IRetoCampaigns
     function availableToday(CampaignId campaignId) public view returns (uint96) {
-        Campaign storage campaign_ = _campaigns[campaignId];
-        return _available(campaign_.account, campaign_.ceilings.dailyAllowance);
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
+        return CampaignRecord.available(campaign_.account, campaign_.ceilings.dailyAllowance);
     }
 
     /// @inheritdoc IRetoCampaigns
     function payableNow(CampaignId campaignId) external view returns (uint96) {
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         bool standing = block.timestamp < pausedUntil || operator == address(0);
-        if (standing || _state(campaign_) == CampaignState.Lapsed) return 0;
+        if (standing || campaign_.stateNow(pausedSeconds()) == CampaignState.Lapsed) return 0;
         uint96 available = availableToday(campaignId);
         uint96 remaining = campaign_.account.remaining;
         return available < remaining ? available : remaining;
@@ -467,25 +394,19 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
 
     /// @inheritdoc IRetoCampaigns
     function terms(CampaignId campaignId, uint64 version) external view returns (bytes32, uint40) {
-        Terms[] storage versions = _campaigns[campaignId].terms;
+        CampaignRecord.Terms[] storage versions = _campaigns[campaignId].terms;
         if (version == 0 || version > versions.length) return (0, 0);
-        Terms memory found = versions[version - 1];
-        return (found.termsHash, found.inForceFrom);
+        return (versions[version - 1].termsHash, versions[version - 1].inForceFrom);
     }
 
     /// @inheritdoc IRetoCampaigns
     function termsAt(CampaignId campaignId, uint40 moment) external view returns (uint64, bytes32) {
-        Terms[] storage versions = _campaigns[campaignId].terms;
-        for (uint256 version = versions.length; version > 0; --version) {
-            Terms memory candidate = versions[version - 1];
-            if (candidate.inForceFrom <= moment) return (uint64(version), candidate.termsHash);
-        }
-        return (0, 0);
+        return _campaigns[campaignId].termsAt(moment);
     }
 
     /// @inheritdoc IRetoCampaigns
     function announcedLimits(CampaignId campaignId) external view returns (Limits memory, uint40) {
-        AnnouncedLimits storage announced = _campaigns[campaignId].announced;
+        CampaignRecord.AnnouncedLimits storage announced = _campaigns[campaignId].announced;
         return (announced.limits, announced.effectiveAt);
     }
 
@@ -503,8 +424,8 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         bytes calldata fingerprints,
         uint256[] calldata words
     ) external pure returns (bytes32) {
-        uint256 count = _countRewards(fingerprints.length, words.length);
-        return _tag(campaignId, firstReward, previousTag, count, receiptsRoot, fingerprints, words);
+        uint256 count = PayoutBatch.countRewards(fingerprints.length, words.length);
+        return PayoutBatch.tagOf(campaignId, firstReward, previousTag, count, receiptsRoot, fingerprints, words);
     }
 
     /// @inheritdoc IRetoCampaigns
@@ -527,7 +448,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     }
 
     function _requireState(CampaignId campaignId, CampaignState wanted) private view {
-        CampaignState state = _state(_campaigns[campaignId]);
+        CampaignState state = _campaigns[campaignId].stateNow(pausedSeconds());
         if (state != wanted) revert RetoCampaigns_WrongState(campaignId, state);
     }
 
@@ -543,48 +464,6 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         if (block.timestamp < effectiveAt) revert RetoCampaigns_TooEarly(effectiveAt);
     }
 
-    function _requireUnderCeilings(
-        CampaignId campaignId,
-        Ceilings memory ceilings,
-        uint256 total,
-        uint256 count,
-        uint256 declaredSaleValue
-    ) private pure {
-        uint256 most = ceilings.maxReward * count;
-        if (total > most) revert RetoCampaigns_OverRewardCeiling(campaignId, total, most);
-        uint256 allowed = declaredSaleValue * ceilings.maxShareBps;
-        if (ceilings.maxShareBps != UNLIMITED_SHARE && total * BPS > allowed) {
-            revert RetoCampaigns_OverShareCeiling(campaignId, total, allowed / BPS);
-        }
-    }
-
-    function _countRewards(uint256 fingerprintsLength, uint256 words) private pure returns (uint256 count) {
-        count = fingerprintsLength / FINGERPRINT_BYTES;
-        if (count == 0 || fingerprintsLength % FINGERPRINT_BYTES != 0) {
-            revert RetoCampaigns_BrokenFingerprints(fingerprintsLength);
-        }
-        if (count < words) revert RetoCampaigns_FewerRewardsThanWords(count, words);
-        if (count > MAX_REWARDS) revert RetoCampaigns_BatchTooLong(count, MAX_REWARDS);
-        if (words > MAX_WORDS) revert RetoCampaigns_BatchTooLong(words, MAX_WORDS);
-    }
-
-    function _tag(
-        CampaignId campaignId,
-        uint64 firstReward,
-        bytes32 previousTag,
-        uint256 count,
-        bytes32 receiptsRoot,
-        bytes calldata fingerprints,
-        uint256[] calldata words
-    ) private pure returns (bytes32) {
-        bytes32 fingerprintsHash = keccak256(fingerprints);
-        bytes32 wordsHash = keccak256(abi.encodePacked(words));
-        return
-            keccak256(
-                abi.encode(previousTag, campaignId, firstReward, count, receiptsRoot, fingerprintsHash, wordsHash)
-            );
-    }
-
     function _payWords(FundingKind funding, uint256[] calldata words) private returns (uint256 total) {
         if (words.length == 0) return 0;
         return funding == FundingKind.Escrow ? token.transferBatch(words) : token.mintReservedBatch(words);
@@ -598,9 +477,9 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     /// @dev Books money that the caller of this brings in the same transaction, or reverts.
     function _credit(CampaignId campaignId, FundingKind funding, uint96 amount) private {
         if (amount == 0) revert RetoCampaigns_NoAmount();
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         _requireFunding(campaignId, funding);
-        CampaignState state = _state(campaign_);
+        CampaignState state = campaign_.stateNow(pausedSeconds());
         if (state != CampaignState.Open && state != CampaignState.Closing) {
             revert RetoCampaigns_WrongState(campaignId, state);
         }
@@ -613,7 +492,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
     function _takeRest(CampaignId campaignId, FundingKind funding) private returns (uint96 amount) {
         _requireFunding(campaignId, funding);
         _requireState(campaignId, CampaignState.Lapsed);
-        Campaign storage campaign_ = _campaigns[campaignId];
+        CampaignRecord.Record storage campaign_ = _campaigns[campaignId];
         amount = campaign_.account.remaining;
         if (amount == 0) revert RetoCampaigns_NoAmount();
         campaign_.account.remaining = 0;
@@ -631,25 +510,15 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         uint40 inForceFrom
     ) private returns (uint64 version) {
         if (termsHash == 0) revert RetoCampaigns_NoTerms();
-        Terms[] storage versions = _campaigns[campaignId].terms;
+        CampaignRecord.Terms[] storage versions = _campaigns[campaignId].terms;
         if (versions.length == MAX_TERMS_VERSIONS) revert RetoCampaigns_TooManyTerms(MAX_TERMS_VERSIONS);
-        versions.push(Terms(termsHash, inForceFrom));
+        versions.push(CampaignRecord.Terms(termsHash, inForceFrom));
         version = uint64(versions.length);
         emit TermsPublished(campaignId, version, termsHash, inForceFrom);
     }
 
-    /// @dev What refilled under the old allowance stays, as far as it fits the new one.
     function _changeLimits(CampaignId campaignId, Limits memory limits) private {
-        Campaign storage campaign_ = _campaigns[campaignId];
-        uint96 left = availableToday(campaignId);
-        campaign_.account.allowanceLeft = left < limits.dailyAllowance ? left : limits.dailyAllowance;
-        campaign_.account.refilledAt = uint32(block.timestamp);
-        campaign_.ceilings.maxReward = limits.maxReward;
-        campaign_.ceilings.dailyAllowance = limits.dailyAllowance;
-        campaign_.ceilings.maxShareBps = limits.maxShareBps;
-        campaign_.ceilings.attested = limits.attestor != address(0);
-        campaign_.attestor = limits.attestor;
-        delete campaign_.announced;
+        _campaigns[campaignId].setLimits(limits);
         emit LimitsChanged(
             campaignId,
             limits.maxReward,
@@ -666,21 +535,7 @@ contract RetoCampaigns is Ownable2Step, EIP712, IRetoCampaigns {
         delete _operatorEffectiveAt;
     }
 
-    function _available(Account memory account, uint96 dailyAllowance) private view returns (uint96) {
-        return DailyAllowance.available(account.allowanceLeft, account.refilledAt, dailyAllowance, block.timestamp);
-    }
-
     function _afterDelay() private view returns (uint40) {
         return uint40(block.timestamp + changeDelaySeconds);
-    }
-
-    function _lapsesAt(Campaign storage campaign_) private view returns (uint40) {
-        return campaign_.closedAt + campaign_.graceSeconds + (pausedSeconds() - campaign_.pausedSecondsAtClose);
-    }
-
-    function _state(Campaign storage campaign_) private view returns (CampaignState) {
-        CampaignState state = campaign_.ceilings.state;
-        bool lapsed = state == CampaignState.Closing && block.timestamp >= _lapsesAt(campaign_);
-        return lapsed ? CampaignState.Lapsed : state;
     }
 }
