@@ -20,7 +20,7 @@ public interface IEthereumNode
     /// <exception cref="RpcRefusedException">The node answered with an error.</exception>
     /// <exception cref="RpcFaultException">No usable answer came.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public Task<JsonElement> SendAsync(RpcCall call, CancellationToken cancellationToken);
+    Task<JsonElement> SendAsync(RpcCall call, CancellationToken cancellationToken);
 
     /// <summary>Makes several calls in as few requests as the implementation allows; a node may handle them in any order.</summary>
     /// <param name="calls">Any number of calls; none gives no replies and makes no request.</param>
@@ -28,5 +28,5 @@ public interface IEthereumNode
     /// <returns>One reply a call, in the order of the calls; a refusal of one call is in its reply and hides no other.</returns>
     /// <exception cref="RpcFaultException">No usable answer came to the whole or to one of the calls.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcCall> calls, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcCall> calls, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ namespace RetoRewards.Ethereum.Signing;
 public interface ISigner
 {
     /// <summary>The accounts that it can sign for.</summary>
-    public IReadOnlyCollection<Address> Accounts { get; }
+    IReadOnlyCollection<Address> Accounts { get; }
 
     /// <summary>Signs a digest.</summary>
     /// <param name="account">One of <see cref="Accounts"/>.</param>
@@ -12,5 +12,5 @@ public interface ISigner
     /// <param name="cancellationToken">Ends the wait for a signer that is elsewhere.</param>
     /// <returns>A signature with s in the lower half of the order (EIP-2), which recovers to the account.</returns>
     /// <exception cref="UnknownAccountException">It holds no key of the account.</exception>
-    public Task<Signature> SignAsync(Address account, Hash32 digest, CancellationToken cancellationToken);
+    Task<Signature> SignAsync(Address account, Hash32 digest, CancellationToken cancellationToken);
 }

@@ -9,5 +9,5 @@ public interface IWalletDerivation
     /// <exception cref="WalletDerivationException">
     /// A hardened step where only the public key is known, or the one step in 2^127 that has no child: take the next index.
     /// </exception>
-    public Address AddressAt(DerivationPath path);
+    Address AddressAt(DerivationPath path);
 }
