@@ -1,0 +1,77 @@
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Sales;
+
+namespace RetoRewards.Domain.Rewards;
+
+/// <summary>The working memory of deciding one sale, used again for the next, so that a decision allocates only its result.</summary>
+internal sealed class Deliberation(RunningState running, ConversionRates rates)
+{
+    private readonly long[] bases = new long[SaleCheck.MaxLines];
+    private uint seen;
+
+    public RunningState Running { get; } = running;
+
+    public List<RewardLine> Lines { get; } = new(16);
+
+    public List<ExplanationStep> Steps { get; } = new(64);
+
+    /// <summary>What this sale has used of limits so far, to be given back when the budget does not hold it.</summary>
+    public List<(LimitKey Key, TokenAmount Amount)> Used { get; } = new(16);
+
+    public SaleInContext Context { get; private set; } = null!;
+
+    public Capture Capture { get; private set; }
+
+    public Attribution Attribution { get; set; }
+
+    public bool IsNew { get; set; }
+
+    public bool RateMissing { get; private set; }
+
+    public long DiscountMinorUnits { get; set; }
+
+    /// <summary>The base of each line, the capture's part of it.</summary>
+    public ReadOnlySpan<long> Bases => bases.AsSpan(0, Context.Sale.Lines.Length);
+
+    public long TotalBase { get; private set; }
+
+    public void Begin(SaleInContext context)
+    {
+        Context = context;
+        Capture = context.Capture ?? Capture.Whole(context.Sale.SoldAt);
+        Lines.Clear();
+        Steps.Clear();
+        Used.Clear();
+        RateMissing = false;
+        DiscountMinorUnits = 0;
+        seen = 0;
+    }
+
+    public void TakeBases(RewardBase parts)
+    {
+        TotalBase = 0;
+        ReadOnlySpan<SaleLine> lines = Context.Sale.Lines;
+        for (int index = 0; index < lines.Length; index++)
+        {
+            bases[index] = Capture.ShareOf(lines[index].BaseMinorUnits(parts));
+            TotalBase += bases[index];
+        }
+    }
+
+    public void Add(in ExplanationStep step)
+    {
+        Steps.Add(step);
+        seen |= 1u << (int)step.Kind;
+    }
+
+    public bool Saw(StepKind kind) => (seen & (1u << (int)kind)) != 0;
+
+    /// <summary>The rate of a currency; when there is none, the whole sale waits, because no rate is ever guessed.</summary>
+    public ConversionRate? RateFor(Currency currency)
+    {
+        ConversionRate? rate = rates.Find(currency);
+        RateMissing |= rate is null;
+        return rate;
+    }
+}

@@ -1,0 +1,89 @@
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Sales;
+
+namespace RetoRewards.Domain.Rewards;
+
+/// <summary>What decisions of one campaign consume in order of arrival: budget, limits, customers already brought.</summary>
+/// <remarks>The host loads it, hands it to one run of <see cref="RewardPolicy"/>, which moves it forward, and saves what changed in the
+/// commit of the decisions. A quote hands over a copy and saves nothing.</remarks>
+public sealed class RunningState
+{
+    private readonly Dictionary<LimitKey, TokenAmount> used = [];
+    private readonly Dictionary<CounterKey, int> customers = [];
+    private readonly Dictionary<CustomerId, FirstPurchase> firstPurchases = [];
+
+    /// <summary>Starts from what the ledger holds.</summary>
+    /// <param name="available">The balance of the campaign's budget.</param>
+    public RunningState(TokenAmount available)
+    {
+        Available = available;
+    }
+
+    /// <summary>What is left to promise.</summary>
+    public TokenAmount Available { get; private set; }
+
+    /// <summary>What limits have been used, by key; everything loaded or changed.</summary>
+    public IReadOnlyDictionary<LimitKey, TokenAmount> UsedLimits => used;
+
+    /// <summary>How many new customers have been brought or rewarded, by key; everything loaded or changed.</summary>
+    public IReadOnlyDictionary<CounterKey, int> Customers => customers;
+
+    /// <summary>Customers whose first purchase fell in this run, with the referrer they are bound to from now on.</summary>
+    public IEnumerable<(CustomerId Customer, ParticipantId? Referrer)> Bindings =>
+        firstPurchases.Select(pair => (pair.Key, pair.Value.Referrer?.Id));
+
+    /// <summary>Loads what has been used of a limit.</summary>
+    public void Load(LimitKey key, TokenAmount amount) => used[key] = amount;
+
+    /// <summary>Loads a count of new customers.</summary>
+    public void Load(CounterKey key, int count) => customers[key] = count;
+
+    /// <summary>A copy that may be used up without touching this one.</summary>
+    public RunningState Copy()
+    {
+        RunningState copy = new(Available);
+        foreach ((LimitKey key, TokenAmount amount) in used)
+        {
+            copy.used[key] = amount;
+        }
+
+        foreach ((CounterKey key, int count) in customers)
+        {
+            copy.customers[key] = count;
+        }
+
+        foreach ((CustomerId customer, FirstPurchase first) in firstPurchases)
+        {
+            copy.firstPurchases[customer] = first;
+        }
+
+        return copy;
+    }
+
+    internal TokenAmount Used(LimitKey key) => used.GetValueOrDefault(key);
+
+    internal void Use(LimitKey key, TokenAmount amount) => used[key] = used.GetValueOrDefault(key) + amount;
+
+    internal void Return(LimitKey key, TokenAmount amount) => used[key] -= amount;
+
+    internal int Count(CounterKey key) => customers.GetValueOrDefault(key);
+
+    internal void CountOne(CounterKey key) => customers[key] = customers.GetValueOrDefault(key) + 1;
+
+    internal void Reserve(TokenAmount amount) => Available -= amount;
+
+    // Another capture of the sale that was the first purchase still belongs to the first purchase.
+    internal bool IsNew(CustomerFacts customer, SaleId sale) =>
+        !customer.HasBought && (!firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) || first.Sale == sale);
+
+    internal ParticipantFacts? BoundTo(CustomerFacts? customer) =>
+        customer is null ? null
+        : firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) ? first.Referrer ?? customer.BoundTo
+        : customer.BoundTo;
+
+    internal void Bind(CustomerFacts customer, SaleId sale, ParticipantFacts? referrer) =>
+        firstPurchases.TryAdd(customer.Id, new FirstPurchase(sale, referrer));
+
+    private readonly record struct FirstPurchase(SaleId Sale, ParticipantFacts? Referrer);
+}
