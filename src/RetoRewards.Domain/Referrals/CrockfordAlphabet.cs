@@ -10,6 +10,9 @@ internal static class CrockfordAlphabet
     /// <summary>The symbols; a symbol's place is its value, 0 to 31.</summary>
     public const string Symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    /// <summary>The same symbols as addresses carry them.</summary>
+    public const string SymbolsLower = "0123456789abcdefghjkmnpqrstvwxyz";
+
     /// <summary>The value of a character that stands for no symbol.</summary>
     public const int None = -1;
 

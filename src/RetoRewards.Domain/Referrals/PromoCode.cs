@@ -15,6 +15,7 @@ namespace RetoRewards.Domain.Referrals;
 /// <para>
 /// A promo code never has the shape of a generated code, whether or not the check symbol fits: a generated code with
 /// one typing error would otherwise be taken for somebody's promo code.
+/// At least one letter remains after the folding, or it would be taken for a card or a telephone number.
 /// Words are the partner's own, so they are not searched for offence.
 /// </para>
 /// </remarks>
@@ -80,7 +81,7 @@ public readonly struct PromoCode : IEquatable<PromoCode>
             0 => new PromoCodeReading.Malformed(CodeFault.Empty),
             < MinLength or > MaxLength => new PromoCodeReading.Malformed(CodeFault.WrongLength),
             _ when LooksGenerated(code.Key) => new PromoCodeReading.LooksGenerated(),
-            _ when code.Text.All(character => !char.IsAsciiLetter(character)) => new PromoCodeReading.NoLetter(),
+            _ when code.Key.All(char.IsAsciiDigit) => new PromoCodeReading.NoLetter(),
             _ when ReservedKeys.Contains(code.Key) => new PromoCodeReading.Reserved(),
             _ => new PromoCodeReading.Parsed(code),
         };

@@ -26,7 +26,7 @@ public abstract record PromoCodeReading
         public override string Refusal => ReferralRefusals.CodeMalformed;
     }
 
-    /// <summary>Digits only: it would be taken for a card or a telephone number.</summary>
+    /// <summary>Digits only, once O, I and L are read as digits: it would be taken for a card or a telephone number.</summary>
     public sealed record NoLetter : PromoCodeReading
     {
         /// <inheritdoc/>

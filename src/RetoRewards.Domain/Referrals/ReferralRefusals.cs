@@ -67,9 +67,6 @@ public static class ReferralRefusals
     /// <summary>The buyer would be rewarded for referring himself.</summary>
     public const string SelfReferral = "self_referral";
 
-    /// <summary>The seller bought from himself.</summary>
-    public const string SellerIsBuyer = "seller_is_buyer";
-
     /// <summary>The customer was bound to the referrer only after the sale.</summary>
     public const string BindingNotYetValid = "binding_not_yet_valid";
 

@@ -78,6 +78,7 @@ public sealed class PromoCodeTests
     [Theory]
     [InlineData("2026")]
     [InlineData("4111-1111-1111-1111")]
+    [InlineData("LOL-OIL")]
     public void Digits_alone_are_no_promo_code(string typed)
     {
         Assert.Equal("promo_code_no_letter", PromoCode.TryParse(typed).Refusal);
