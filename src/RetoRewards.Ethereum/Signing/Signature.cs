@@ -1,3 +1,5 @@
+using RetoRewards.Ethereum.Curve;
+
 namespace RetoRewards.Ethereum.Signing;
 
 /// <summary>An ECDSA signature on secp256k1 with the parity that makes its public key recoverable.</summary>
@@ -23,6 +25,23 @@ public readonly record struct Signature(Hash32 R, Hash32 S, byte YParity)
         }
 
         return new Signature(new Hash32(bytes[..32]), new Hash32(bytes[32..64]), (byte)(bytes[64] % VOffset));
+    }
+
+    /// <summary>Finds the account whose key signed a digest.</summary>
+    /// <param name="digest">The 32 bytes signed.</param>
+    /// <param name="account">The account, or zero when there is none.</param>
+    /// <returns>False when r or s is out of range, s is in the upper half of the order (a second form of the same signature), or no key fits.</returns>
+    public bool TryRecover(Hash32 digest, out Address account)
+    {
+        account = default;
+        Span<byte> publicKey = stackalloc byte[Secp256k1.PublicLength];
+        if (!Secp256k1.IsCanonical(this) || !Secp256k1.Default.TryRecover(digest, this, publicKey))
+        {
+            return false;
+        }
+
+        account = Address.FromPublicKey(publicKey);
+        return true;
     }
 
     /// <summary>Writes the form r, s, v with v 27 or 28, as contracts and wallets take it.</summary>
