@@ -76,9 +76,10 @@ contract RetoToken is ERC20, ERC20Permit, ERC3009, Ownable2Step, ERC165, IRetoTo
         if (block.timestamp < announced.effectiveAt) revert RetoToken_TooEarly(announced.effectiveAt);
         delete _announced[minter];
 
-        uint256 allowance_ = uint256(_minters[minter].allowance) + announced.increase;
-        if (allowance_ > cap) revert RetoToken_OverCap(allowance_, cap);
-        _setAllowance(minter, uint96(allowance_));
+        Minter memory held = _minters[minter];
+        uint256 most = uint256(held.allowance) + held.reserved + announced.increase;
+        if (most > cap) revert RetoToken_OverCap(most, cap);
+        _setAllowance(minter, held.allowance + announced.increase);
     }
 
     /// @inheritdoc IRetoToken

@@ -84,8 +84,8 @@ interface IRetoToken is IERC20 {
     function announceMintAllowance(address minter, uint96 increase) external;
 
     /// @notice Adds an announced increase once its delay is over. Anyone may call.
-    /// @dev Reverts: `RetoToken_NothingAnnounced`; `RetoToken_TooEarly`; `RetoToken_OverCap` when the allowance
-    /// itself would pass the cap.
+    /// @dev Reverts: `RetoToken_NothingAnnounced`; `RetoToken_TooEarly`; `RetoToken_OverCap` when what
+    /// the minter may mint, its reservation included, would pass the cap.
     function applyMintAllowance(address minter) external;
 
     /// @notice Lowers `minter`'s allowance to `allowance` at once and drops any announced increase. Only the owner.
