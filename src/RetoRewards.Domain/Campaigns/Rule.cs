@@ -11,6 +11,9 @@ public sealed class Rule
     /// <summary>The most rates that a rule may have.</summary>
     public const int MaxRates = 500;
 
+    /// <summary>The longest description of a benefit in kind, in characters.</summary>
+    public const int MaxPerkLength = 200;
+
     /// <summary>The highest level that is rewarded.</summary>
     public const int MaxLevel = 3;
 
@@ -84,4 +87,51 @@ public sealed class Rule
 
     /// <summary>A reward of the buyer, the same for everything.</summary>
     public static Rule Buyer(int number, Rate rate) => new(number, RuleKind.Buyer, [new RateEntry(Scope.Everything, rate)]);
+
+    /// <summary>Checks what the constructor cannot see yet, because it is set after it.</summary>
+    /// <exception cref="ArgumentException">A bound is broken, or a property belongs to another kind of rule.</exception>
+    internal void RequireSound()
+    {
+        if (MaxNewCustomers is { } most && (Kind != RuleKind.NewCustomer || most < 1))
+        {
+            throw new ArgumentException("Only a reward for new customers has a number of them, 1 or more.");
+        }
+
+        if (Kind == RuleKind.Threshold ? ThresholdCustomers < 1 : ThresholdCustomers != 0)
+        {
+            throw new ArgumentException("A threshold, and only it, is paid at 1 customer or more.");
+        }
+
+        if (Kind == RuleKind.Period ? Period == LimitPeriod.Ever : Period != LimitPeriod.Ever)
+        {
+            throw new ArgumentException("A flat reward, and only it, has a period.");
+        }
+
+        if (Perk is { Length: 0 or > MaxPerkLength })
+        {
+            throw new ArgumentException($"A benefit in kind is described in 1 to {MaxPerkLength} characters.");
+        }
+
+        if (Kind is RuleKind.Threshold or RuleKind.Period or RuleKind.Feedback
+            && rates.Any(entry => entry.Rate.Kind == RateKind.Percentage || VariesByLine))
+        {
+            throw new ArgumentException("Thresholds, flat rewards and feedback pay fixed amounts that no product changes.");
+        }
+
+        foreach (RateEntry entry in rates)
+        {
+            RequireSound(entry.Scope);
+        }
+    }
+
+    private static void RequireSound(Scope scope)
+    {
+        if (scope.Sku is { Length: 0 or > Scope.MaxNameLength }
+            || scope.ProductType is { Length: 0 or > Scope.MaxNameLength }
+            || scope.Group is { Length: 0 or > Scope.MaxNameLength }
+            || scope.Place is { Length: 0 or > Scope.MaxPlaceLength })
+        {
+            throw new ArgumentException("A name in a scope is empty or too long.");
+        }
+    }
 }

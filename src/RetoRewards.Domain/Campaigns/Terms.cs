@@ -22,7 +22,7 @@ public sealed class Terms
 
     /// <summary>Makes a version.</summary>
     /// <param name="version">1 or more.</param>
-    /// <param name="inForceFrom">The first moment of a sale that it governs.</param>
+    /// <param name="inForceFrom">The first moment of a sale that it governs; a whole second, as on chain.</param>
     /// <param name="hold">How long a reward waits once the sale is paid and delivered; 0 to 366 days, whole seconds.</param>
     /// <param name="lateness">How long after its moment a sale may arrive; up to 36,525 days, whole seconds.</param>
     /// <param name="rules">1 to 50 rules of distinct numbers; rewarded in this order, which matters where a cap cuts.</param>
@@ -39,6 +39,11 @@ public sealed class Terms
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
         RequireDuration(hold, MaxHold, nameof(hold));
         RequireDuration(lateness, MaxLateness, nameof(lateness));
+        if (inForceFrom.UtcTicks % TimeSpan.TicksPerSecond != 0)
+        {
+            throw new ArgumentException("Terms are in force from a whole second.", nameof(inForceFrom));
+        }
+
         Version = version;
         InForceFrom = inForceFrom.ToUniversalTime();
         Hold = hold;
@@ -48,6 +53,11 @@ public sealed class Terms
         if (this.rules.Length is 0 or > MaxRules || this.rules.DistinctBy(rule => rule.Number).Count() != this.rules.Length)
         {
             throw new ArgumentException($"Terms have 1 to {MaxRules} rules of distinct numbers.", nameof(rules));
+        }
+
+        foreach (Rule rule in this.rules)
+        {
+            rule.RequireSound();
         }
 
         if (this.limits.Length > MaxLimits || this.limits.DistinctBy(limit => limit.Number).Count() != this.limits.Length)

@@ -1,0 +1,17 @@
+namespace RetoRewards.Domain.Payouts;
+
+/// <summary>Why no batch was planned.</summary>
+public enum PayoutDelay
+{
+    /// <summary>No reward is payable.</summary>
+    NothingPayable,
+
+    /// <summary>The sum is below the minimum and no line is old enough.</summary>
+    BelowMinimum,
+
+    /// <summary>No payable line has a wallet.</summary>
+    NoWallet,
+
+    /// <summary>The first line alone is above what may leave.</summary>
+    AboveMaxTotal,
+}

@@ -1,0 +1,207 @@
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Ledger;
+using RetoRewards.Domain.Participants;
+
+namespace RetoRewards.Domain.Payouts;
+
+/// <summary>Makes batches of payable rewards: debts netted first, merged per wallet, numbered densely, always the same way.</summary>
+public static class PayoutPlanner
+{
+    /// <summary>Plans one batch of a campaign.</summary>
+    /// <remarks>Lines are taken in the order of decision. A line whose participant has no wallet, or whose wallet would be one too many,
+    /// is left for a later batch; the first line that the most total does not hold ends the batch.</remarks>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="batch">The id that the batch gets.</param>
+    /// <param name="firstReward">The campaign's next reward number.</param>
+    /// <param name="payable">Payable lines, in any order.</param>
+    /// <param name="debtOf">What a participant owes the campaign; zero for most.</param>
+    /// <param name="walletOf">The wallet of a participant; null for none.</param>
+    /// <param name="bounds">When a batch is worth sending, and how much it may hold.</param>
+    /// <param name="now">The moment of planning.</param>
+    /// <exception cref="ArgumentException">The bounds allow nothing, or two lines share a place in the order.</exception>
+    public static PayoutPlan Plan(
+        CampaignId campaign,
+        PayoutBatchId batch,
+        ulong firstReward,
+        IReadOnlyCollection<PayableReward> payable,
+        Func<ParticipantId, TokenAmount> debtOf,
+        Func<ParticipantId, WalletAddress?> walletOf,
+        PayoutBounds bounds,
+        DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bounds.MaxRewards, 1, nameof(bounds));
+        ArgumentOutOfRangeException.ThrowIfLessThan(bounds.MaxWallets, 1, nameof(bounds));
+        if (payable.Count == 0)
+        {
+            return new PayoutPlan.NotYet(PayoutDelay.NothingPayable, null);
+        }
+
+        PayableReward[] inOrder = [.. payable.OrderBy(line => line.Sequence)];
+        RequireDistinct(inOrder);
+        if (TooEarly(inOrder, bounds, now) is { } delay)
+        {
+            return delay;
+        }
+
+        Selection selection = Select(inOrder, firstReward, debtOf, walletOf, bounds);
+        if (selection.Rewards.Count == 0)
+        {
+            return new PayoutPlan.NotYet(selection.AnyWallet ? PayoutDelay.AboveMaxTotal : PayoutDelay.NoWallet, null);
+        }
+
+        PayoutWord[] words = [.. selection.Words
+            .Where(pair => !pair.Value.IsZero)
+            .OrderBy(pair => pair.Key)
+            .Select(pair => new PayoutWord(pair.Key, pair.Value))];
+        return new PayoutPlan.Planned(
+            batch, firstReward, selection.Rewards, words, selection.Total, Post(campaign, batch, selection.Rewards, now));
+    }
+
+    /// <summary>What is posted when a batch is final: everything in flight is paid.</summary>
+    /// <returns>Null when the batch carried no tokens.</returns>
+    public static LedgerTransaction? Final(CampaignId campaign, PayoutBatchId batch, IEnumerable<PlannedReward> rewards, DateTimeOffset at)
+    {
+        ParticipantAmount[] paid = Sums(rewards, reward => reward.Paid);
+        return paid.Length == 0 ? null : LedgerTransaction.BatchFinal(campaign, batch, $"batch-final:{batch}", at, paid);
+    }
+
+    /// <summary>What is posted when a batch is void: everything in flight is payable again, and debts that arose meanwhile are netted
+    /// in the same commit.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="rewards">Its rewards.</param>
+    /// <param name="debtOf">What a participant owes the campaign now.</param>
+    /// <param name="at">The moment.</param>
+    public static IReadOnlyList<LedgerTransaction> Void(
+        CampaignId campaign,
+        PayoutBatchId batch,
+        IEnumerable<PlannedReward> rewards,
+        Func<ParticipantId, TokenAmount> debtOf,
+        DateTimeOffset at)
+    {
+        ParticipantAmount[] back = Sums(rewards, reward => reward.Paid);
+        if (back.Length == 0)
+        {
+            return [];
+        }
+
+        LedgerTransaction undone = LedgerTransaction.BatchVoid(campaign, batch, $"batch-void:{batch}", at, back);
+        ParticipantAmount[] netted = [.. back
+            .Select(one => new ParticipantAmount(one.Participant, TokenAmount.Min(one.Amount, debtOf(one.Participant))))
+            .Where(one => !one.Amount.IsZero)];
+        return netted.Length == 0
+            ? [undone]
+            : [undone, LedgerTransaction.DebtNetted(campaign, $"batch-void:{batch}", at, netted)];
+    }
+
+    private static PayoutPlan.NotYet? TooEarly(PayableReward[] inOrder, PayoutBounds bounds, DateTimeOffset now)
+    {
+        UInt128 sum = 0;
+        DateTimeOffset oldest = DateTimeOffset.MaxValue;
+        foreach (PayableReward line in inOrder)
+        {
+            sum += line.Amount.BaseUnits;
+            oldest = line.PayableSince < oldest ? line.PayableSince : oldest;
+        }
+
+        bool due = sum >= bounds.Minimum.BaseUnits || now - oldest >= bounds.Cadence;
+        return due ? null : new PayoutPlan.NotYet(PayoutDelay.BelowMinimum, oldest + bounds.Cadence);
+    }
+
+    private static Selection Select(
+        PayableReward[] inOrder,
+        ulong firstReward,
+        Func<ParticipantId, TokenAmount> debtOf,
+        Func<ParticipantId, WalletAddress?> walletOf,
+        PayoutBounds bounds)
+    {
+        Selection selection = new();
+        foreach (PayableReward line in inOrder)
+        {
+            if (selection.Rewards.Count == bounds.MaxRewards)
+            {
+                break;
+            }
+
+            if (walletOf(line.Participant) is not { IsEmpty: false } wallet)
+            {
+                continue;
+            }
+
+            selection.AnyWallet = true;
+            bool known = selection.Words.TryGetValue(wallet, out TokenAmount word);
+            if (!known && selection.Words.Count == bounds.MaxWallets)
+            {
+                continue;
+            }
+
+            TokenAmount debt = selection.Debts.TryGetValue(line.Participant, out TokenAmount rest) ? rest : debtOf(line.Participant);
+            TokenAmount netted = TokenAmount.Min(debt, line.Amount);
+            TokenAmount paid = line.Amount - netted;
+            if (selection.Total.BaseUnits + paid.BaseUnits > bounds.MaxTotal.BaseUnits)
+            {
+                break;
+            }
+
+            selection.Debts[line.Participant] = debt - netted;
+            selection.Words[wallet] = word + paid;
+            selection.Total += paid;
+            selection.Rewards.Add(new PlannedReward(
+                firstReward + (ulong)selection.Rewards.Count, line.Id, line.Participant, wallet, netted, paid));
+        }
+
+        return selection;
+    }
+
+    private static LedgerTransaction[] Post(
+        CampaignId campaign, PayoutBatchId batch, IReadOnlyList<PlannedReward> rewards, DateTimeOffset now)
+    {
+        ParticipantAmount[] netted = Sums(rewards, reward => reward.Netted);
+        ParticipantAmount[] paid = Sums(rewards, reward => reward.Paid);
+        List<LedgerTransaction> transactions = [];
+        if (netted.Length > 0)
+        {
+            transactions.Add(LedgerTransaction.DebtNetted(campaign, $"batch-planned:{batch}", now, netted));
+        }
+
+        if (paid.Length > 0)
+        {
+            transactions.Add(LedgerTransaction.BatchPlanned(campaign, batch, $"batch-planned:{batch}", now, paid));
+        }
+
+        return [.. transactions];
+    }
+
+    // One amount a participant, in the order in which participants first appear.
+    private static ParticipantAmount[] Sums(IEnumerable<PlannedReward> rewards, Func<PlannedReward, TokenAmount> amountOf) =>
+        [.. rewards
+            .GroupBy(reward => reward.Participant)
+            .Select(group => new ParticipantAmount(
+                group.Key, group.Aggregate(TokenAmount.Zero, (sum, reward) => sum + amountOf(reward))))
+            .Where(one => !one.Amount.IsZero)];
+
+    private static void RequireDistinct(PayableReward[] inOrder)
+    {
+        for (int index = 1; index < inOrder.Length; index++)
+        {
+            if (inOrder[index].Sequence == inOrder[index - 1].Sequence)
+            {
+                throw new ArgumentException("Two lines share a place in the order of decision.", nameof(inOrder));
+            }
+        }
+    }
+
+    private sealed class Selection
+    {
+        public List<PlannedReward> Rewards { get; } = [];
+
+        public Dictionary<WalletAddress, TokenAmount> Words { get; } = [];
+
+        public Dictionary<ParticipantId, TokenAmount> Debts { get; } = [];
+
+        public TokenAmount Total { get; set; }
+
+        public bool AnyWallet { get; set; }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Json;
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Sales;
+
+namespace RetoRewards.Domain.Tests.Campaigns;
+
+public sealed class TermsJsonTests
+{
+    private static readonly DateTimeOffset From = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    [Trait("Behaviour", "N4")]
+    [Trait("Behaviour", "R2")]
+    public void What_was_written_reads_back_and_writes_the_same_bytes()
+    {
+        byte[] written = TermsJson.Write(Everything());
+
+        Assert.True(TermsJson.TryRead(written, out Terms? read, out string? fault), fault);
+        Assert.Equal(Encoding.UTF8.GetString(written), Encoding.UTF8.GetString(TermsJson.Write(read)));
+        Assert.Equal(Everything().Rules.Count, read.Rules.Count);
+        Assert.Equal("250", read.MaxPerSale.ToString());
+    }
+
+    [Fact]
+    public void The_canonical_form_does_not_depend_on_the_order_or_the_blanks_of_what_came_in()
+    {
+        const string Loose = """
+            { "limits": [], "rules": [ { "rates": [ { "shareBps": 500, "pays": "percentage" } ], "level": 1, "kind": "purchase", "number": 1 } ],
+              "uplineMustBeActive": false, "clickWindowSeconds": 0, "clicks": "last", "dryBudget": "refuse",
+              "base": { "beforeDiscounts": false, "withShipping": false, "withTax": false },
+              "latenessSeconds": 60, "holdSeconds": 0, "inForceFrom": "2026-03-01T00:00:00Z", "version": 1 }
+            """;
+        Terms same = new(1, From, TimeSpan.Zero, TimeSpan.FromMinutes(1), [Rule.Purchase(1, 1, Rate.Percentage(500))]);
+
+        Assert.True(TermsJson.TryRead(Encoding.UTF8.GetBytes(Loose), out Terms? read, out string? fault), fault);
+        Assert.Equal(TermsJson.Write(same), TermsJson.Write(read));
+    }
+
+    [Theory]
+    [InlineData("\"version\":1", "\"version\":0")]
+    [InlineData("\"version\":1", "\"version\":1.5")]
+    [InlineData("\"version\":1", "\"version\":1,\"version\":2")]
+    [InlineData("\"version\":1", "\"version\":1,\"extra\":true")]
+    [InlineData("\"holdSeconds\":86400", "\"holdSeconds\":-1")]
+    [InlineData("\"holdSeconds\":86400", "\"holdSeconds\":99999999999999")]
+    [InlineData("\"shareBps\":500", "\"shareBps\":10001")]
+    [InlineData("\"amount\":\"10\"", "\"amount\":10")]
+    [InlineData("\"currency\":\"RUB\"", "\"currency\":\"XXX\"")]
+    [InlineData("\"kind\":\"seller\"", "\"kind\":\"Seller\"")]
+    [InlineData("\"level\":1", "\"level\":4")]
+    [InlineData("\"number\":2", "\"number\":1")]
+    [InlineData("\"thresholdCustomers\":10", "\"thresholdCustomers\":0")]
+    [InlineData("\"period\":\"month\",\"rates\"", "\"rates\"")]
+    [InlineData("2026-03-01T00:00:00Z", "2026-03-01T00:00:00+01:00")]
+    public void What_is_unknown_doubled_or_out_of_bounds_is_refused(string part, string instead)
+    {
+        string good = Encoding.UTF8.GetString(TermsJson.Write(Everything()));
+        Assert.Contains(part, good, StringComparison.Ordinal);
+
+        string bad = good.Replace(part, instead, StringComparison.Ordinal);
+
+        Assert.False(TermsJson.TryRead(Encoding.UTF8.GetBytes(bad), out Terms? terms, out string? fault));
+        Assert.Null(terms);
+        Assert.NotEmpty(fault);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"version\":1")]
+    [InlineData("[[[[[[[[[[[[1]]]]]]]]]]]]")]
+    public void What_is_no_terms_at_all_is_refused(string text)
+    {
+        Assert.False(TermsJson.TryRead(Encoding.UTF8.GetBytes(text), out _, out _));
+    }
+
+    [Fact]
+    public void Every_property_that_is_written_stands_in_the_schema()
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(RepositoryFile("docs", "terms.schema.json")));
+        using JsonDocument written = JsonDocument.Parse(TermsJson.Write(Everything()));
+
+        SchemaCheck.RequireValid(schema.RootElement, written.RootElement);
+        Assert.ThrowsAny<Exception>(() =>
+        {
+            using JsonDocument wrong = JsonDocument.Parse("{\"version\":0}");
+            SchemaCheck.RequireValid(schema.RootElement, wrong.RootElement);
+        });
+    }
+
+    internal static string RepositoryFile(params string[] parts)
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "RetoRewards.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return Path.Combine([folder ?? throw new InvalidOperationException("The repository's root was not found."), .. parts]);
+    }
+
+    internal static Terms Everything() => new(
+        1,
+        From,
+        TimeSpan.FromDays(1),
+        TimeSpan.FromDays(30),
+        [
+            new Rule(1, RuleKind.NewCustomer, [new(Scope.Everything, Rate.Currency(new Money(300_000, Currency.Find("RUB"))))])
+            {
+                MaxNewCustomers = 5,
+            },
+            new Rule(
+                2,
+                RuleKind.Purchase,
+                [
+                    new(Scope.Everything, Rate.Percentage(500)),
+                    new(new Scope { ProductType = "tea" }, Rate.Percentage(700)),
+                    new(new Scope { Sku = "T-1", Channel = new ChannelId(new Guid(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)) }, Rate.Nothing),
+                ],
+                1),
+            new Rule(3, RuleKind.Purchase, [new(new Scope { ReferrerKind = ParticipantKind.Media, Group = "gold" }, Rate.Percentage(100))], 2),
+            new Rule(4, RuleKind.Buyer, [new(new Scope { NewCustomer = true, Vip = false }, Rate.Tokens(TokenAmount.FromTokens(10)))])
+            {
+                Perk = "a free cup",
+            },
+            new Rule(5, RuleKind.Discount, [new(new Scope { Customer = new CustomerId(new Guid(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)) }, Rate.Percentage(1000))]),
+            new Rule(6, RuleKind.Seller, [new(new Scope { Place = "u33d" }, Rate.Percentage(50))])
+            {
+                Beneficiary = new ParticipantId(new Guid(3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)),
+            },
+            new Rule(7, RuleKind.Threshold, [new(Scope.Everything, Rate.Tokens(TokenAmount.FromTokens(50)))]) { ThresholdCustomers = 10 },
+            new Rule(8, RuleKind.Period, [new(Scope.Everything, Rate.Tokens(TokenAmount.FromTokens(20)))]) { Period = LimitPeriod.Month },
+            new Rule(9, RuleKind.Feedback, [new(new Scope { Polarity = FeedbackPolarity.Negative }, Rate.Tokens(TokenAmount.FromTokens(1)))]),
+        ],
+        [new Limit(1, LimitSubject.Participant, LimitPeriod.Week, TokenAmount.FromTokens(100))])
+    {
+        Base = new RewardBase(WithTax: true),
+        MaxPerSale = TokenAmount.FromTokens(250),
+        MaxShareOfSale = new BasisPoints(2500),
+        DryBudget = DryBudget.Wait,
+        Clicks = ClickChoice.First,
+        ClickWindow = TimeSpan.FromDays(30),
+        UplineMustBeActive = true,
+    };
+}
