@@ -12,7 +12,8 @@ internal static class CodeSeparator
     private const char MinusSign = '\u2212';
 
     public static bool Is(char character) =>
-        character is ' ' or '-' or MinusSign
-        || char.IsWhiteSpace(character)
-        || CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.DashPunctuation;
+        !char.IsAsciiLetterOrDigit(character)
+        && (character is ' ' or '-' or MinusSign
+            || char.IsWhiteSpace(character)
+            || CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.DashPunctuation);
 }

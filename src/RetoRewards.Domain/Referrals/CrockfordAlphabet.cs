@@ -16,22 +16,27 @@ internal static class CrockfordAlphabet
     /// <summary>The value of a character that stands for no symbol.</summary>
     public const int None = -1;
 
+    private static readonly sbyte[] Values = AsciiValues();
+
     /// <summary>The value of one typed ASCII character: either case, O read as 0, I and L read as 1; else <see cref="None"/>.</summary>
-    /// <remarks>Only ASCII is looked at: a Cyrillic А, a full-width A or the Kelvin sign stands for no symbol.</remarks>
-    public static int ValueOf(char typed)
+    /// <remarks>Only ASCII is looked at: a Cyrillic letter, a full-width A or the Kelvin sign stands for no symbol.</remarks>
+    public static int ValueOf(char typed) => typed < Values.Length ? Values[typed] : None;
+
+    // A table, because a redirect reads ten of these for every click.
+    private static sbyte[] AsciiValues()
     {
-        if (!char.IsAscii(typed))
+        sbyte[] values = new sbyte[128];
+        for (int typed = 0; typed < values.Length; typed++)
         {
-            return None;
+            char folded = char.ToUpperInvariant((char)typed) switch
+            {
+                'O' => '0',
+                'I' or 'L' => '1',
+                char other => other,
+            };
+            values[typed] = (sbyte)Symbols.IndexOf(folded, StringComparison.Ordinal);
         }
 
-        char upper = char.ToUpperInvariant(typed);
-        char folded = upper switch
-        {
-            'O' => '0',
-            'I' or 'L' => '1',
-            _ => upper,
-        };
-        return Symbols.IndexOf(folded, StringComparison.Ordinal);
+        return values;
     }
 }

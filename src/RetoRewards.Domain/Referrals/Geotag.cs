@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -32,6 +33,8 @@ public sealed record Geotag
 
     private const int SignatureLength = SignatureBytes * 8 / 5;
     private const string Purpose = "RetoRewards geotag 1";
+
+    private static readonly SearchValues<char> SignatureSymbols = SearchValues.Create(CrockfordAlphabet.SymbolsLower);
 
     /// <summary>Makes a tag for a link.</summary>
     /// <param name="cell">The cell; coarsen it first to what the campaign says.</param>
@@ -102,7 +105,7 @@ public sealed record Geotag
     public byte[] ToBytes(LinkCode code) => Encoding.ASCII.GetBytes($"{Purpose}\n{code}\n{Cell}\n{Placement}\n");
 
     private static bool IsSignature(string text) =>
-        text.Length == SignatureLength && text.All(one => CrockfordAlphabet.SymbolsLower.Contains(one, StringComparison.Ordinal));
+        text.Length == SignatureLength && !text.AsSpan().ContainsAnyExcept(SignatureSymbols);
 
     private string Sign(LinkCode code, GeotagMac mac)
     {
