@@ -6,10 +6,6 @@
 
 const { TASK_NODE_CREATE_SERVER } = require("hardhat/builtin-tasks/task-names");
 
-function say(line) {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
 process.stdin.on("end", () => process.exit(0));
 process.stdin.on("error", () => process.exit(0));
 process.stdin.resume();
@@ -21,10 +17,15 @@ async function main() {
   const port = Number(process.argv[2] ?? "0");
   const server = await hre.run(TASK_NODE_CREATE_SERVER, { hostname: "127.0.0.1", port, provider: hre.network.provider });
   const listening = await server.listen();
-  say({ listening: `http://127.0.0.1:${listening.port}` });
+  process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${listening.port}` })}\n`);
 }
 
-main().catch((error) => {
-  say({ failed: error.code ?? "ERROR", message: error.message });
+function fail(error) {
+  // Written at once: an exit does not wait for a pipe.
+  require("fs").writeSync(1, `${JSON.stringify({ failed: error.code ?? "ERROR", message: error.message })}\n`);
   process.exit(1);
-});
+}
+
+// A port that is taken comes as an event of the server, not as a rejection of listen().
+process.on("uncaughtException", fail);
+main().catch(fail);

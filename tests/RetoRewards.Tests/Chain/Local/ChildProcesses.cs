@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace RetoRewards.Tests.Chain.Local;
+
+/// <summary>Reads /proc: which processes run a local chain, and for whom.</summary>
+internal static class ChildProcesses
+{
+    /// <summary>The local chains whose parent is <paramref name="parent"/>.</summary>
+    public static IReadOnlyList<int> Of(int parent) =>
+        [.. All().Where(process => process.Parent == parent && IsLocalNode(process.Id)).Select(process => process.Id)];
+
+    /// <summary>Whether the process runs; one that has ended and waits to be collected does not.</summary>
+    public static bool IsAlive(int id) => All().Any(process => process.Id == id);
+
+    private static IEnumerable<(int Id, int Parent)> All()
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && Read(Path.Combine(directory, "stat")) is { } stat)
+            {
+                // pid (name) state parent ...; the name may hold spaces and parentheses.
+                string[] rest = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+                if (rest[0] is not ("Z" or "X"))
+                {
+                    yield return (id, int.Parse(rest[1], CultureInfo.InvariantCulture));
+                }
+            }
+        }
+    }
+
+    private static bool IsLocalNode(int id) =>
+        Read($"/proc/{id}/cmdline")?.Contains("local-node.js", StringComparison.Ordinal) == true;
+
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            // The process has ended in between.
+            return null;
+        }
+    }
+}
