@@ -9,8 +9,8 @@ namespace RetoRewards.Domain.Rewards;
 public readonly record struct Attribution(AttributionKind Kind, ParticipantFacts? Referrer, bool SelfReferral)
 {
     /// <summary>Attributes a sale: a code beats a bound customer beats the click that the terms choose.</summary>
-    /// <remarks>Nobody refers himself: a candidate who is the buyer, or shares its wallet or verified contact, is passed over, and
-    /// the next one counts.</remarks>
+    /// <remarks>Nobody refers himself: a bound referrer or a click's owner who is the buyer, or shares its wallet or verified contact, is
+    /// passed over. The buyer's own code on the sale ends the search, as any useless code does: somebody meant to credit another.</remarks>
     /// <param name="sale">The sale.</param>
     /// <param name="boundTo">Whom the customer is bound to, with what this run has bound already.</param>
     /// <param name="terms">The terms in force at the sale.</param>
@@ -20,12 +20,9 @@ public readonly record struct Attribution(AttributionKind Kind, ParticipantFacts
         bool self = false;
         if (sale.Code.Owner is { } owner)
         {
-            if (!owner.IsSamePersonAs(buyer))
-            {
-                return new Attribution(AttributionKind.Code, owner, false);
-            }
-
-            self = true;
+            return owner.IsSamePersonAs(buyer)
+                ? new Attribution(AttributionKind.None, null, true)
+                : new Attribution(AttributionKind.Code, owner, false);
         }
 
         if (boundTo is not null)
