@@ -27,8 +27,14 @@ module.exports = {
   solidity: { version: settings.version, settings: settings.compiler },
   networks: {
     hardhat: {
-      hardfork: "osaka",
+      // Instrumented contracts are too long to be deployed within the 2^24 gas that Osaka allows a transaction.
+      hardfork: process.env.RETO_COVERAGE === "1" ? "prague" : "osaka",
       allowUnlimitedContractSize: false,
+    },
+    // Any node, for scripts/deploy.js. Without a key the node's own unlocked accounts are used.
+    remote: {
+      url: process.env.RETO_RPC_URL ?? "http://127.0.0.1:8545",
+      accounts: process.env.RETO_DEPLOYER_KEY ? [process.env.RETO_DEPLOYER_KEY] : "remote",
     },
   },
   paths: {

@@ -104,7 +104,7 @@ describe("RetoCampaigns.payBatch with an attestor", function () {
       }
     });
 
-    it("gives a wallet that burns gas no more than its bound", async function () {
+    it("gives a wallet that burns gas no more than its bound @skip-on-coverage", async function () {
       const context = await loadFixture(deployAttestedByWallet);
       const { campaigns, operator, wallet, attestor, batch } = context;
       const attestation = await signBatch(campaigns, attestor, batch);

@@ -28,7 +28,7 @@ describe("RetoCampaigns: deployment", function () {
     await expect(deployed).to.be.revertedWithCustomError(campaigns, "RetoCampaigns_NoAddress");
   });
 
-  it("fits the code size that every chain takes", async function () {
+  it("fits the code size that every chain takes @skip-on-coverage", async function () {
     const { campaigns, token } = await loadFixture(deployContracts);
     for (const contract of [campaigns, token]) {
       expect(ethers.dataLength(await contract.getDeployedCode())).to.be.at.most(24_576);

@@ -172,16 +172,21 @@ describe("RetoCampaigns.payBatch", function () {
       await expectRefused(context, batch, "RetoCampaigns_FewerRewardsThanWords", 1, 2);
     });
 
-    it("more rewards or wallets than a batch may hold, and takes as many rewards as it may", async function () {
+    it("more rewards or wallets than a batch may hold", async function () {
       const context = await loadFixture(deployWithEscrow);
       const { campaigns, alice, campaignId } = context;
       const [mostRewards, mostWords] = [Number(await campaigns.MAX_REWARDS()), Number(await campaigns.MAX_WORDS())];
       const long = await planBatch(campaigns, campaignId, [], { rewards: mostRewards + 1 });
       await expectRefused(context, long, "RetoCampaigns_BatchTooLong", mostRewards + 1, mostRewards);
-      const wide = Array.from({ length: mostWords + 1 }, () => [alice, 1n]);
-      const wideBatch = await planBatch(campaigns, campaignId, wide);
-      await expectRefused(context, wideBatch, "RetoCampaigns_BatchTooLong", mostWords + 1, mostWords);
-      await send(context, await planBatch(campaigns, campaignId, wide.slice(1)));
+      const wide = await planBatch(campaigns, campaignId, Array(mostWords + 1).fill([alice, 1n]));
+      await expectRefused(context, wide, "RetoCampaigns_BatchTooLong", mostWords + 1, mostWords);
+    });
+
+    it("not a batch of as many rewards or wallets as it may hold @skip-on-coverage", async function () {
+      const context = await loadFixture(deployWithEscrow);
+      const { campaigns, alice, campaignId } = context;
+      const [mostRewards, mostWords] = [Number(await campaigns.MAX_REWARDS()), Number(await campaigns.MAX_WORDS())];
+      await send(context, await planBatch(campaigns, campaignId, Array(mostWords).fill([alice, 1n])));
       await send(context, await planBatch(campaigns, campaignId, [], { rewards: mostRewards }));
       expect(await campaigns.nextReward(campaignId)).to.equal(BigInt(1 + mostRewards + mostWords));
     });
