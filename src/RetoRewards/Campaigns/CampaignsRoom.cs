@@ -3,5 +3,6 @@ namespace RetoRewards.Campaigns;
 internal static class CampaignsRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddCampaigns(this IServiceCollection services) => services;
+    public static IServiceCollection AddCampaigns(this IServiceCollection services) =>
+        services.AddSingleton<LoadCampaigns>();
 }

@@ -24,6 +24,11 @@ internal sealed class ParticipantRow
 
     public required ParticipantState State { get; set; }
 
+    public required ParticipantKind Kind { get; set; }
+
+    /// <summary>The group that rates may name; null for none.</summary>
+    public required string? GroupName { get; set; }
+
     /// <summary>What the partner or the person calls them; erasable.</summary>
     public required string? DisplayName { get; set; }
 
@@ -81,6 +86,7 @@ internal sealed class ParticipantConfiguration : IEntityTypeConfiguration<Partic
         builder.ToTable("participants");
         builder.HasKey(row => row.ParticipantId);
         builder.Property(row => row.DisplayName).HasMaxLength(200);
+        builder.Property(row => row.GroupName).HasMaxLength(64);
     }
 }
 

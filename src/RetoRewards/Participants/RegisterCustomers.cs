@@ -27,6 +27,8 @@ internal static class RegisterCustomers
             {
                 ParticipantId = new ParticipantId(Guid.NewGuid()),
                 State = ParticipantState.Unclaimed,
+                Kind = ParticipantKind.Buyer,
+                GroupName = null,
                 DisplayName = null,
                 CreatedAt = now,
                 Version = 1,

@@ -38,23 +38,32 @@ internal sealed class RewardRow
 
     public required int TermsVersion { get; init; }
 
-    /// <summary>The rule of the terms that earned it.</summary>
-    public required string Rule { get; init; }
+    /// <summary>The number of the rule that earned it.</summary>
+    public required int Rule { get; init; }
 
-    /// <summary>The role or level that it was earned in.</summary>
-    public required string Role { get; init; }
+    public required RewardRole Role { get; init; }
 
+    /// <summary>Tells apart rewards that are otherwise the same: the capture of a sale, N of a threshold, a period.</summary>
     public required int Ordinal { get; init; }
 
     public required ParticipantId ParticipantId { get; init; }
 
     public required TokenAmount Amount { get; init; }
 
+    /// <summary>What it would be without caps and limits; a refund shrinks the promise in proportion to it.</summary>
+    public required TokenAmount Uncut { get; init; }
+
+    /// <summary>The base of a percentage, in minor units of the sale's currency.</summary>
+    public required long BaseMinorUnits { get; init; }
+
+    /// <summary>The rate that converted the percentage; null when there is none.</summary>
+    public required long? ConversionRateId { get; init; }
+
+    /// <summary>The rate that converted an amount fixed in a currency; null when there is none.</summary>
+    public required long? FixedConversionRateId { get; init; }
+
     /// <summary>First 8 bytes of the reward's keyed fingerprint, as a big-endian number; unique in its campaign.</summary>
     public required long Fingerprint { get; init; }
-
-    /// <summary>How the amount came about, as JSON: base, rate, conversion and what was chosen.</summary>
-    public required string Explanation { get; init; }
 
     public required RewardState State { get; set; }
 
@@ -62,9 +71,80 @@ internal sealed class RewardRow
     public required DateTimeOffset PayableFrom { get; init; }
 }
 
+/// <summary>How an event was decided: inserted with its rewards, never changed unless the event waited.</summary>
+internal sealed class RewardDecisionRow
+{
+    public required SaleEventId SaleEventId { get; init; }
+
+    public required CampaignId CampaignId { get; init; }
+
+    /// <summary>The version in force at the sale's moment; 0 when it did not come to that.</summary>
+    public required int TermsVersion { get; init; }
+
+    public required AttributionKind AttributedBy { get; init; }
+
+    /// <summary>Whom the sale was attributed to, also when nothing is paid for it.</summary>
+    public required ParticipantId? Referrer { get; init; }
+
+    public required bool FirstPurchase { get; init; }
+
+    /// <summary>The discount that the rules give the buyer, in minor units of the sale's currency.</summary>
+    public required long DiscountMinorUnits { get; init; }
+
+    /// <summary>The steps of the decision as JSON (docs/database.md).</summary>
+    public required string Explanation { get; init; }
+}
+
+/// <summary>The customer's first purchase at its partner, and the referrer it is bound to since.</summary>
+internal sealed class CustomerBindingRow
+{
+    public required CustomerId CustomerId { get; init; }
+
+    /// <summary>The campaign of the first purchase; later sales without a code belong to it.</summary>
+    public required CampaignId CampaignId { get; init; }
+
+    /// <summary>Null when nobody referred the customer.</summary>
+    public required ParticipantId? Referrer { get; init; }
+
+    public required SaleId FirstSaleId { get; init; }
+
+    public required DateTimeOffset BoundAt { get; init; }
+}
+
+/// <summary>What has been used of a limit.</summary>
+internal sealed class LimitUseRow
+{
+    public required CampaignId CampaignId { get; init; }
+
+    public required int LimitNumber { get; init; }
+
+    /// <summary>The period's number; 0 for ever.</summary>
+    public required int Period { get; init; }
+
+    /// <summary>16 bytes: a participant's or customer's id, a place's cell in ASCII, or zero for the campaign.</summary>
+    public required byte[] Subject { get; init; }
+
+    public required TokenAmount Used { get; set; }
+}
+
+/// <summary>How many new customers a referrer has brought, or been rewarded for by one rule.</summary>
+internal sealed class CustomerCountRow
+{
+    public required CampaignId CampaignId { get; init; }
+
+    /// <summary>The rule whose rewards are counted; 0 for all customers brought.</summary>
+    public required int Rule { get; init; }
+
+    public required ParticipantId Referrer { get; init; }
+
+    public required int Count { get; set; }
+}
+
 /// <summary>The rate at which a currency becomes RETO, as the operator maintains it: inserted, never changed.</summary>
 internal sealed class ConversionRateRow
 {
+    public required long ConversionRateId { get; init; }
+
     public required string Currency { get; init; }
 
     /// <summary>In force from this moment until the next row of the currency.</summary>
@@ -88,8 +168,6 @@ internal sealed class RewardConfiguration : IEntityTypeConfiguration<RewardRow>
     {
         builder.ToTable("rewards");
         builder.HasKey(row => row.RewardId);
-        builder.Property(row => row.Rule).HasMaxLength(64);
-        builder.Property(row => row.Role).HasMaxLength(32);
         builder.HasIndex(row => new { row.CampaignId, row.Fingerprint }).IsUnique();
         builder.HasIndex(row => new { row.CampaignId, row.Sequence }).HasFilter("state = 'Payable'");
         builder.HasIndex(row => row.PayableFrom).HasFilter("state = 'Pending'");
@@ -106,8 +184,49 @@ internal sealed class ConversionRateConfiguration : IEntityTypeConfiguration<Con
     public void Configure(EntityTypeBuilder<ConversionRateRow> builder)
     {
         builder.ToTable("conversion_rates");
-        builder.HasKey(row => new { row.Currency, row.InForceFrom });
+        builder.HasKey(row => row.ConversionRateId);
+        builder.Property(row => row.ConversionRateId).ValueGeneratedNever();
         builder.Property(row => row.Currency).HasMaxLength(3);
-        builder.Property(row => row.Source).HasMaxLength(200);
+        builder.Property(row => row.Source).HasMaxLength(64);
+        builder.HasIndex(row => new { row.Currency, row.InForceFrom }).IsUnique();
+    }
+}
+
+internal sealed class RewardDecisionConfiguration : IEntityTypeConfiguration<RewardDecisionRow>
+{
+    public void Configure(EntityTypeBuilder<RewardDecisionRow> builder)
+    {
+        builder.ToTable("reward_decisions");
+        builder.HasKey(row => row.SaleEventId);
+        builder.HasOne<SaleEventRow>().WithMany().HasForeignKey(row => row.SaleEventId);
+    }
+}
+
+internal sealed class CustomerBindingConfiguration : IEntityTypeConfiguration<CustomerBindingRow>
+{
+    public void Configure(EntityTypeBuilder<CustomerBindingRow> builder)
+    {
+        builder.ToTable("customer_bindings");
+        builder.HasKey(row => row.CustomerId);
+        builder.HasIndex(row => row.Referrer);
+        builder.HasOne<CustomerRow>().WithMany().HasForeignKey(row => row.CustomerId);
+    }
+}
+
+internal sealed class LimitUseConfiguration : IEntityTypeConfiguration<LimitUseRow>
+{
+    public void Configure(EntityTypeBuilder<LimitUseRow> builder)
+    {
+        builder.ToTable("limit_uses");
+        builder.HasKey(row => new { row.CampaignId, row.LimitNumber, row.Period, row.Subject });
+    }
+}
+
+internal sealed class CustomerCountConfiguration : IEntityTypeConfiguration<CustomerCountRow>
+{
+    public void Configure(EntityTypeBuilder<CustomerCountRow> builder)
+    {
+        builder.ToTable("customer_counts");
+        builder.HasKey(row => new { row.CampaignId, row.Rule, row.Referrer });
     }
 }

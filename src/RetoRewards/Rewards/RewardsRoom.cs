@@ -1,7 +1,10 @@
+using RetoRewards.Stages;
+
 namespace RetoRewards.Rewards;
 
 internal static class RewardsRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddRewards(this IServiceCollection services) => services;
+    public static IServiceCollection AddRewards(this IServiceCollection services) =>
+        services.AddSingleton<IStage, RewardSale>();
 }

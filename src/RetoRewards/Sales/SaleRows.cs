@@ -147,7 +147,7 @@ internal sealed class SaleEventConfiguration : IEntityTypeConfiguration<SaleEven
         builder.Property(row => row.EventId).HasMaxLength(128);
         builder.HasIndex(row => new { row.ChannelId, row.EventId }).IsUnique();
         builder.HasIndex(row => row.Arrival).IsUnique();
-        builder.HasIndex(row => new { row.State, row.Arrival }).HasFilter("state = 'Received'");
+        builder.HasIndex(row => new { row.State, row.Arrival }).HasFilter("state IN ('Received', 'Waiting')");
         builder.HasIndex(row => row.SaleId);
         builder.HasOne<ChannelRow>().WithMany().HasForeignKey(row => row.ChannelId);
         builder.HasOne<SaleRow>().WithMany().HasForeignKey(row => row.SaleId);

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Participants;
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Rewards;
+
+/// <summary>Binds customers to their referrers at the first purchase, so that chains of invitations grow and never close.</summary>
+internal static class BindCustomers
+{
+    /// <summary>Longest chain that is walked in search of a cycle; a longer one binds to nobody.</summary>
+    public const int MaxChain = 10_000;
+
+    public static async Task ExecuteAsync(WriteTransaction write, CampaignSales campaign, DateTimeOffset now)
+    {
+        Dictionary<CustomerId, (SaleId Sale, ParticipantId? Buyer)> firsts = [];
+        foreach (Domain.Rewards.SaleInContext sale in campaign.Sales)
+        {
+            if (sale.Customer is { HasBought: false } customer)
+            {
+                firsts.TryAdd(customer.Id, (sale.Sale.Id, customer.Buyer?.Id));
+            }
+        }
+
+        // The campaign's bindings of one run may close a cycle among themselves, so each is stored before the next is checked.
+        foreach ((CustomerId customer, ParticipantId? referrer) in campaign.Running.Bindings)
+        {
+            if (!firsts.TryGetValue(customer, out (SaleId Sale, ParticipantId? Buyer) first))
+            {
+                continue;
+            }
+
+            bool closes = referrer is { } above && first.Buyer is { } buyer
+                && await ClosesCycleAsync(write, campaign.Campaign.Partner, buyer, above);
+            write.Insert(new CustomerBindingRow
+            {
+                CustomerId = customer,
+                CampaignId = campaign.Campaign.Id,
+                Referrer = closes ? null : referrer,
+                FirstSaleId = first.Sale,
+                BoundAt = now,
+            });
+        }
+    }
+
+    /// <summary>Whether the buyer stands somewhere above the referrer already. Only someone who has referred can.</summary>
+    private static async Task<bool> ClosesCycleAsync(
+        WriteTransaction write, PartnerId partner, ParticipantId buyer, ParticipantId referrer)
+    {
+        IQueryable<CustomerBindingRow> bindings =
+            from binding in write.Db.Set<CustomerBindingRow>()
+            join customer in write.Db.Set<CustomerRow>() on binding.CustomerId equals customer.CustomerId
+            where customer.PartnerId == partner
+            select binding;
+        if (!await bindings.AnyAsync(binding => binding.Referrer == buyer, write.CancellationToken))
+        {
+            return false;
+        }
+
+        ParticipantId? current = referrer;
+        for (int step = 0; step < MaxChain && current is not null; step++)
+        {
+            if (current == buyer)
+            {
+                return true;
+            }
+
+            ParticipantId below = current.Value;
+            current = await (
+                    from customer in write.Db.Set<CustomerRow>()
+                    join binding in write.Db.Set<CustomerBindingRow>() on customer.CustomerId equals binding.CustomerId
+                    where customer.PartnerId == partner && customer.ParticipantId == below && binding.Referrer != null
+                    orderby binding.BoundAt
+                    select binding.Referrer)
+                .FirstOrDefaultAsync(write.CancellationToken);
+        }
+
+        return current is not null;
+    }
+}
