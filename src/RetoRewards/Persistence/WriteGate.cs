@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using RetoRewards.Stages;
 
 namespace RetoRewards.Persistence;
 

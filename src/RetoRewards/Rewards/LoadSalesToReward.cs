@@ -7,9 +7,7 @@ using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Ledger;
-using RetoRewards.Participants;
 using RetoRewards.Persistence;
-using RetoRewards.Referrals;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
@@ -124,31 +122,22 @@ internal static class LoadSalesToReward
             .Select(row => row.Balance)
             .SingleOrDefaultAsync(cancellationToken);
         RunningState running = new(available.ToAmount());
-        HashSet<LimitKey> limits = [];
-        HashSet<CounterKey> counters = [];
-        foreach (SaleInContext sale in sales)
-        {
-            if (campaign.TermsInForce(sale.Sale.SoldAt) is { } terms)
-            {
-                limits.UnionWith(RewardPolicy.LimitKeysOf(terms, sale));
-                counters.UnionWith(RewardPolicy.CounterKeysOf(terms, sale));
-            }
-        }
-
+        IReadOnlySet<LimitKey> limits = RunningKeys.Limits(campaign, sales);
+        IReadOnlySet<CounterKey> counters = RunningKeys.Counters(campaign, sales);
         Dictionary<LimitKey, TokenAmount> storedLimits = await LoadLimitsAsync(db, campaign.Id, running, limits, cancellationToken);
         Dictionary<CounterKey, int> storedCounts = await LoadCountsAsync(db, campaign.Id, running, counters, cancellationToken);
         return new CampaignSales(campaign, sales, running, storedLimits, storedCounts);
     }
 
     private static async Task<Dictionary<LimitKey, TokenAmount>> LoadLimitsAsync(
-        RetoDbContext db, CampaignId campaign, RunningState running, HashSet<LimitKey> keys, CancellationToken cancellationToken)
+        RetoDbContext db, CampaignId campaign, RunningState running, IReadOnlySet<LimitKey> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
         {
             return [];
         }
 
-        byte[][] subjects = [.. keys.Select(key => LimitSubjectBytes.Of(key)).DistinctBy(Convert.ToHexString)];
+        byte[][] subjects = [.. keys.Select(LimitSubjectBytes.Of).DistinctBy(Convert.ToHexString)];
         LimitUseRow[] rows = await db.Set<LimitUseRow>()
             .Where(row => row.CampaignId == campaign && subjects.Contains(row.Subject))
             .ToArrayAsync(cancellationToken);
@@ -164,7 +153,7 @@ internal static class LoadSalesToReward
     }
 
     private static async Task<Dictionary<CounterKey, int>> LoadCountsAsync(
-        RetoDbContext db, CampaignId campaign, RunningState running, HashSet<CounterKey> keys, CancellationToken cancellationToken)
+        RetoDbContext db, CampaignId campaign, RunningState running, IReadOnlySet<CounterKey> keys, CancellationToken cancellationToken)
     {
         ParticipantId[] referrers = [.. keys.Select(key => key.Referrer).Distinct()];
         CustomerCountRow[] rows = await db.Set<CustomerCountRow>()

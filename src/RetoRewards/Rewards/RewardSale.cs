@@ -1,10 +1,7 @@
 using RetoRewards.Campaigns;
-using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Rewards;
-using RetoRewards.Ledger;
 using RetoRewards.Persistence;
 using RetoRewards.Sales;
-using RetoRewards.Stages;
 
 namespace RetoRewards.Rewards;
 

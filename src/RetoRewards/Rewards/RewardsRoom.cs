@@ -1,4 +1,4 @@
-using RetoRewards.Stages;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Rewards;
 

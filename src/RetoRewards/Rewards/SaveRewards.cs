@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
-using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Ledger;

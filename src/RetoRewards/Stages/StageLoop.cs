@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Stages;
 

@@ -1,3 +1,5 @@
+using RetoRewards.Persistence;
+
 namespace RetoRewards.Stages;
 
 internal static class StagesFace

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Persistence;
-using RetoRewards.Stages;
 
 namespace RetoRewards.Tests.Persistence;
 

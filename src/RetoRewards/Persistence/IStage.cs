@@ -1,4 +1,4 @@
-namespace RetoRewards.Stages;
+namespace RetoRewards.Persistence;
 
 /// <summary>One step of the corridor: takes a bounded number of rows in one state, decides purely, commits once.</summary>
 internal interface IStage

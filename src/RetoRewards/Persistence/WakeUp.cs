@@ -1,4 +1,4 @@
-namespace RetoRewards.Stages;
+namespace RetoRewards.Persistence;
 
 /// <summary>Tells waiting loops that rows have changed. It only shortens a wait: polling guarantees the work.</summary>
 internal sealed class WakeUp
