@@ -83,7 +83,8 @@ internal sealed class SaveRewards(WriteTransaction write, FingerprintKey fingerp
             RewardDecision decision = campaign.Decisions[index];
             Sale sale = campaign.Of.Sales[index].Sale;
             found.Add(decision.EventId, [.. decision.Lines.Select(line => fingerprints.Of(
-                RewardIdentity.OfSale(campaign.Of.Campaign.Id, sale.Number, line)))]);
+                RewardIdentity.OfSale(
+                    campaign.Of.Campaign.Id, sale.Number, line.Rule, line.Role, line.Participant, line.Ordinal)))]);
         }
 
         return found;
