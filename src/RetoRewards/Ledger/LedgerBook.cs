@@ -84,11 +84,11 @@ internal static class LedgerBook
         write.Insert(postingRows);
         if (stored is null)
         {
-            write.Insert(journal);
+            write.InsertOne(journal);
         }
         else
         {
-            write.Update(journal, nameof(LedgerJournalRow.Length), nameof(LedgerJournalRow.HeadHash));
+            write.UpdateOne(journal, nameof(LedgerJournalRow.Length), nameof(LedgerJournalRow.HeadHash));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class WriteTransaction : IAsyncDisposable
         where TRow : class => rows.Insert(Db, transaction, newRows);
 
     /// <inheritdoc cref="Insert{TRow}(IReadOnlyCollection{TRow})"/>
-    public void Insert<TRow>(TRow row)
+    public void InsertOne<TRow>(TRow row)
         where TRow : class => rows.Insert(Db, transaction, [row]);
 
     /// <summary>Writes the named columns of existing rows, found by primary key.</summary>
@@ -39,7 +39,7 @@ internal sealed class WriteTransaction : IAsyncDisposable
         where TRow : class => rows.Update(Db, transaction, changedRows, properties);
 
     /// <inheritdoc cref="Update{TRow}(IReadOnlyCollection{TRow}, string[])"/>
-    public void Update<TRow>(TRow row, params string[] properties)
+    public void UpdateOne<TRow>(TRow row, params string[] properties)
         where TRow : class => rows.Update(Db, transaction, [row], properties);
 
     public Task CommitAsync() => transaction.CommitAsync(CancellationToken);

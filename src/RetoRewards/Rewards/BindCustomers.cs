@@ -34,7 +34,7 @@ internal static class BindCustomers
 
             bool closes = referrer is { } above && first.Buyer is { } buyer
                 && await ClosesCycleAsync(write, campaign.Campaign.Partner, buyer, above);
-            write.Insert(new CustomerBindingRow
+            write.InsertOne(new CustomerBindingRow
             {
                 CustomerId = customer,
                 CampaignId = campaign.Campaign.Id,

@@ -1,11 +1,20 @@
 CREATE TABLE "conversion_rates" (
+    "conversion_rate_id" INTEGER NOT NULL CONSTRAINT "PK_conversion_rates" PRIMARY KEY,
     "currency" TEXT NOT NULL,
     "in_force_from" INTEGER NOT NULL,
     "base_units" TEXT NOT NULL,
     "minor_units" INTEGER NOT NULL,
     "source" TEXT NOT NULL,
-    "recorded_at" INTEGER NOT NULL,
-    CONSTRAINT "PK_conversion_rates" PRIMARY KEY ("currency", "in_force_from")
+    "recorded_at" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "customer_counts" (
+    "campaign_id" BLOB NOT NULL,
+    "rule" INTEGER NOT NULL,
+    "referrer" BLOB NOT NULL,
+    "count" INTEGER NOT NULL,
+    CONSTRAINT "PK_customer_counts" PRIMARY KEY ("campaign_id", "rule", "referrer")
 );
 
 
@@ -47,9 +56,21 @@ CREATE TABLE "ledger_transactions" (
 );
 
 
+CREATE TABLE "limit_uses" (
+    "campaign_id" BLOB NOT NULL,
+    "limit_number" INTEGER NOT NULL,
+    "period" INTEGER NOT NULL,
+    "subject" BLOB NOT NULL,
+    "used" TEXT NOT NULL,
+    CONSTRAINT "PK_limit_uses" PRIMARY KEY ("campaign_id", "limit_number", "period", "subject")
+);
+
+
 CREATE TABLE "participants" (
     "participant_id" BLOB NOT NULL CONSTRAINT "PK_participants" PRIMARY KEY,
     "state" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "group_name" TEXT NULL,
     "display_name" TEXT NULL,
     "created_at" INTEGER NOT NULL,
     "version" INTEGER NOT NULL
@@ -167,6 +188,16 @@ CREATE TABLE "sales" (
 );
 
 
+CREATE TABLE "customer_bindings" (
+    "customer_id" BLOB NOT NULL CONSTRAINT "PK_customer_bindings" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "referrer" BLOB NULL,
+    "first_sale_id" BLOB NOT NULL,
+    "bound_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_customer_bindings_customers_customer_id" FOREIGN KEY ("customer_id") REFERENCES "customers" ("customer_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "sale_events" (
     "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_sale_events" PRIMARY KEY,
     "arrival" INTEGER NOT NULL,
@@ -199,6 +230,19 @@ CREATE TABLE "sale_lines" (
 );
 
 
+CREATE TABLE "reward_decisions" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_reward_decisions" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "terms_version" INTEGER NOT NULL,
+    "attributed_by" TEXT NOT NULL,
+    "referrer" BLOB NULL,
+    "first_purchase" INTEGER NOT NULL,
+    "discount_minor_units" INTEGER NOT NULL,
+    "explanation" TEXT NOT NULL,
+    CONSTRAINT "FK_reward_decisions_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "rewards" (
     "reward_id" BLOB NOT NULL CONSTRAINT "PK_rewards" PRIMARY KEY,
     "sequence" INTEGER NOT NULL,
@@ -206,13 +250,16 @@ CREATE TABLE "rewards" (
     "sale_event_id" BLOB NOT NULL,
     "sale_id" BLOB NOT NULL,
     "terms_version" INTEGER NOT NULL,
-    "rule" TEXT NOT NULL,
+    "rule" INTEGER NOT NULL,
     "role" TEXT NOT NULL,
     "ordinal" INTEGER NOT NULL,
     "participant_id" BLOB NOT NULL,
     "amount" TEXT NOT NULL,
+    "uncut" TEXT NOT NULL,
+    "base_minor_units" INTEGER NOT NULL,
+    "conversion_rate_id" INTEGER NULL,
+    "fixed_conversion_rate_id" INTEGER NULL,
     "fingerprint" INTEGER NOT NULL,
-    "explanation" TEXT NOT NULL,
     "state" TEXT NOT NULL,
     "payable_from" INTEGER NOT NULL,
     CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
@@ -237,6 +284,12 @@ CREATE INDEX "IX_campaigns_partner_id" ON "campaigns" ("partner_id");
 
 
 CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON "channels" ("partner_id", "name");
+
+
+CREATE UNIQUE INDEX "IX_conversion_rates_currency_in_force_from" ON "conversion_rates" ("currency", "in_force_from");
+
+
+CREATE INDEX "IX_customer_bindings_referrer" ON "customer_bindings" ("referrer");
 
 
 CREATE INDEX "IX_customers_participant_id" ON "customers" ("participant_id");
@@ -284,7 +337,7 @@ CREATE UNIQUE INDEX "IX_sale_events_channel_id_event_id" ON "sale_events" ("chan
 CREATE INDEX "IX_sale_events_sale_id" ON "sale_events" ("sale_id");
 
 
-CREATE INDEX "IX_sale_events_state_arrival" ON "sale_events" ("state", "arrival") WHERE state = 'Received';
+CREATE INDEX "IX_sale_events_state_arrival" ON "sale_events" ("state", "arrival") WHERE state IN ('Received', 'Waiting');
 
 
 CREATE INDEX "IX_sales_channel_id" ON "sales" ("channel_id");

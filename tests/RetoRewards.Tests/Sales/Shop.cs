@@ -1,0 +1,242 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Campaigns;
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Ledger;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Payouts;
+using RetoRewards.Domain.Referrals;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Ledger;
+using RetoRewards.Participants;
+using RetoRewards.Persistence;
+using RetoRewards.Referrals;
+using RetoRewards.Rewards;
+using RetoRewards.Sales;
+using RetoRewards.Tests.Persistence;
+
+namespace RetoRewards.Tests.Sales;
+
+/// <summary>A partner with a live campaign of 10 % for the referrer and 5 % for the buyer, at 20 RETO a pound, on a real database.</summary>
+internal sealed class Shop : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private int people;
+
+    private Shop(TestDatabase database)
+    {
+        Database = database;
+        Clock = new SettableClock(Noon);
+        RecordSales = new RecordSales(database.Gate, Clock);
+        RewardSale = new RewardSale(database.Gate, new LoadCampaigns(), new FingerprintKey(new byte[32]), Clock);
+        PartnerId = new PartnerId(Guid.NewGuid());
+        CampaignId = new CampaignId(Guid.NewGuid());
+        Channel = new ChannelRow
+        {
+            ChannelId = new ChannelId(Guid.NewGuid()),
+            PartnerId = PartnerId,
+            Name = "till-1",
+            NameSpace = "shop",
+            CreatedAt = Noon,
+        };
+    }
+
+    public TestDatabase Database { get; }
+
+    public SettableClock Clock { get; }
+
+    public RecordSales RecordSales { get; }
+
+    public RewardSale RewardSale { get; }
+
+    public PartnerId PartnerId { get; }
+
+    public CampaignId CampaignId { get; }
+
+    public ChannelRow Channel { get; }
+
+    public static async Task<Shop> OpenAsync(TokenAmount? budget = null, CampaignState state = CampaignState.Live)
+    {
+        Shop shop = new(await TestDatabase.CreateAsync());
+        await shop.SeedAsync(budget ?? TokenAmount.FromTokens(1_000_000), state);
+        return shop;
+    }
+
+    public static SaleSubmission Sale(
+        string number, string amount, string? code = null, string? customer = null, string? eventId = null, DateTimeOffset? soldAt = null) =>
+        new(
+            eventId ?? "event-" + number,
+            new SaleDraft(null, number, soldAt ?? Noon, "GBP", [new SaleDraftLine(null, null, 1, Decimal(amount))]),
+            code,
+            customer);
+
+    public async Task<SaleAnswer> TellAsync(SaleSubmission submission) =>
+        (await RecordSales.ExecuteAsync(Channel, [submission], CancellationToken.None))[0];
+
+    public async Task RewardAllAsync()
+    {
+        while (await RewardSale.RunOnceAsync(CancellationToken.None) > 0)
+        {
+        }
+    }
+
+    /// <summary>Enrols somebody with a wallet and a code of this campaign.</summary>
+    public async Task<(ParticipantId Participant, string Code)> EnrolAsync()
+    {
+        ParticipantId participant = new(Guid.NewGuid());
+        byte[] random = BitConverter.GetBytes(++people * 7919L)[..ReferralCode.RandomBytes];
+        ReferralCode code = ReferralCode.FromRandom(random) ?? throw new InvalidOperationException("The test drew an offensive code.");
+        byte[] wallet = new byte[WalletAddress.Length];
+        wallet[0] = 1;
+        BitConverter.TryWriteBytes(wallet.AsSpan(4), people);
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new ParticipantRow
+        {
+            ParticipantId = participant,
+            State = ParticipantState.Enrolled,
+            Kind = ParticipantKind.Person,
+            GroupName = null,
+            DisplayName = null,
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new WalletRow
+        {
+            ParticipantId = participant,
+            Ordinal = 1,
+            Kind = WalletKind.Internal,
+            Address = WalletAddress.FromBytes(wallet),
+            Since = Noon,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new ReferralCodeRow
+        {
+            Code = code.Value,
+            CampaignId = CampaignId,
+            ParticipantId = participant,
+            SourceTag = string.Empty,
+            GeoCell = null,
+            IssuedAt = Noon,
+            RevokedAt = null,
+        }));
+        return (participant, code.Value);
+    }
+
+    /// <summary>Makes a participant a customer of the shop.</summary>
+    public Task LinkCustomerAsync(string number, ParticipantId participant) =>
+        SeedRows.WriteAsync(Database, write => write.InsertOne(new CustomerRow
+        {
+            CustomerId = new CustomerId(Guid.NewGuid()),
+            PartnerId = PartnerId,
+            CustomerNumber = number,
+            ParticipantId = participant,
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+
+    public async Task SetCampaignStateAsync(CampaignState state)
+    {
+        CampaignRow row = (await RowsAsync<CampaignRow>())[0];
+        row.State = state;
+        await SeedRows.WriteAsync(Database, write => write.UpdateOne(row, nameof(CampaignRow.State)));
+    }
+
+    public async Task<LedgerBalance> BalanceAsync(AccountName account)
+    {
+        await using RetoDbContext db = Database.CreateDbContext();
+        string name = account.ToString();
+        return await db.Set<LedgerAccountRow>()
+            .Where(row => row.CampaignId == CampaignId && row.Name == name).Select(row => row.Balance).SingleOrDefaultAsync();
+    }
+
+    public async Task<TRow[]> RowsAsync<TRow>()
+        where TRow : class
+    {
+        await using RetoDbContext db = Database.CreateDbContext();
+        return await db.Set<TRow>().ToArrayAsync();
+    }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    private static decimal Decimal(string amount) => decimal.Parse(amount, CultureInfo.InvariantCulture);
+
+    private async Task SeedAsync(TokenAmount budget, CampaignState state)
+    {
+        Terms terms = new(
+            1,
+            Noon.AddYears(-1),
+            TimeSpan.Zero,
+            TimeSpan.FromDays(400),
+            [Rule.Purchase(1, 1, Rate.Percentage(new BasisPoints(1000))), Rule.Buyer(2, Rate.Percentage(new BasisPoints(500)))]);
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new PartnerRow
+        {
+            PartnerId = PartnerId,
+            Name = "Shop",
+            Wallet = WalletAddress.FromBytes([.. Enumerable.Repeat((byte)9, WalletAddress.Length)]),
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignRow
+        {
+            CampaignId = CampaignId,
+            PartnerId = PartnerId,
+            Name = "Autumn",
+            State = state,
+            StartsAt = Noon.AddYears(-1),
+            EndsAt = Noon.AddYears(1),
+            LandingUrl = "https://shop.example/",
+            ChainCampaignId = null,
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignTermsRow
+        {
+            CampaignId = CampaignId,
+            TermsVersion = 1,
+            InForceFrom = terms.InForceFrom,
+            Json = Encoding.UTF8.GetString(TermsJson.Write(terms)),
+            Hash = new byte[32],
+            CreatedAt = Noon,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new ConversionRateRow
+        {
+            ConversionRateId = 1,
+            Currency = "GBP",
+            InForceFrom = Noon.AddYears(-1),
+            BaseUnits = TokenAmount.FromTokens(20),
+            MinorUnits = 100,
+            Source = "table:operator",
+            RecordedAt = Noon,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(Channel));
+        if (!budget.IsZero)
+        {
+            await Database.Gate.WriteAsync(
+                WritePriority.Stage,
+                write => LedgerBook.PostAsync(write, [LedgerTransaction.Funded(CampaignId, "chain-event:1", Noon, budget)]),
+                CancellationToken.None);
+        }
+    }
+}
+
+/// <summary>Writes rows of any room for a test.</summary>
+internal static class SeedRows
+{
+    public static Task WriteAsync(TestDatabase database, Action<WriteTransaction> insert) => database.Gate.WriteAsync(
+        WritePriority.Stage,
+        write =>
+        {
+            insert(write);
+            return Task.CompletedTask;
+        },
+        CancellationToken.None);
+}
+
+/// <summary>A clock that stands still until it is set.</summary>
+internal sealed class SettableClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
