@@ -29,25 +29,9 @@ public sealed class Mnemonic
             throw new FormatException($"A mnemonic has 12, 15, 18, 21 or 24 words, not {words.Length}.");
         }
 
-        byte[] bits = new byte[((words.Length * BitsPerWord) + 7) / 8];
-        for (int i = 0; i < words.Length; i++)
-        {
-            if (!EnglishWords.TryFind(words[i], out int position))
-            {
-                throw new FormatException($"Word {i + 1} of the mnemonic is not in the English list.");
-            }
-
-            for (int bit = 0; bit < BitsPerWord; bit++)
-            {
-                int at = (i * BitsPerWord) + bit;
-                bits[at / 8] |= (byte)(((position >> (BitsPerWord - 1 - bit)) & 1) << (7 - (at % 8)));
-            }
-        }
-
-        // Each 32 bits of entropy bring one bit of checksum.
-        int entropyLength = words.Length * BitsPerWord * 32 / 33 / 8;
-        string expected = Phrase(bits.AsSpan(0, entropyLength));
-        CryptographicOperations.ZeroMemory(bits);
+        byte[] entropy = Entropy(words);
+        string expected = Phrase(entropy);
+        CryptographicOperations.ZeroMemory(entropy);
         return string.Equals(expected, string.Join(' ', words), StringComparison.Ordinal)
             ? new Mnemonic(expected)
             : throw new FormatException("The checksum of the mnemonic is wrong: a word is mistyped or misplaced.");
@@ -110,6 +94,31 @@ public sealed class Mnemonic
 
         return Rfc2898DeriveBytes.Pbkdf2(
             Encoding.ASCII.GetBytes(_phrase), Encoding.ASCII.GetBytes("mnemonic" + passphrase), SeedIterations, HashAlgorithmName.SHA512, SeedLength);
+    }
+
+    internal byte[] ToEntropy() => Entropy(_phrase.Split(' '));
+
+    private static byte[] Entropy(string[] words)
+    {
+        byte[] bits = new byte[((words.Length * BitsPerWord) + 7) / 8];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (!EnglishWords.TryFind(words[i], out int position))
+            {
+                throw new FormatException($"Word {i + 1} of the mnemonic is not in the English list.");
+            }
+
+            for (int bit = 0; bit < BitsPerWord; bit++)
+            {
+                int at = (i * BitsPerWord) + bit;
+                bits[at / 8] |= (byte)(((position >> (BitsPerWord - 1 - bit)) & 1) << (7 - (at % 8)));
+            }
+        }
+
+        // Each 32 bits of entropy bring one bit of checksum.
+        byte[] entropy = bits[..(words.Length * BitsPerWord * 32 / 33 / 8)];
+        CryptographicOperations.ZeroMemory(bits);
+        return entropy;
     }
 
     private static string Phrase(ReadOnlySpan<byte> entropy)
