@@ -10,7 +10,8 @@ type CampaignId is uint64;
 /// @notice A partner deposits RETO into a campaign of its own (`Escrow`), or the token's owner grants the campaign a
 /// budget to mint from (`Mint`). The operator pays rewards out of it in batches, each reward once, under ceilings that
 /// the partner sets. What is left after the grace period goes back to the partner and to nobody else.
-/// @dev Units: amounts are RETO base units (10^-18 RETO); times are Unix seconds; shares are basis points (10,000 = all).
+/// @dev Units: amounts are RETO base units (10^-18 RETO); times are Unix seconds; shares are basis points, 10,000
+/// of which are all.
 /// The token is `token()`, ours and immutable: it takes no fee, calls nobody and lies about nothing, so that the
 /// contract may read what a batch paid from the token's answer.
 ///
@@ -303,8 +304,8 @@ interface IRetoCampaigns {
     /// @return campaignId The new campaign's number.
     function createCampaign(NewCampaign calldata params) external returns (CampaignId campaignId);
 
-    /// @notice Deposits `amount` of the caller's own RETO, which it has approved this contract to take. Only the partner
-    /// of an `Escrow` campaign that has not lapsed. Repeat it to top up.
+    /// @notice Deposits `amount` of the caller's own RETO, which it has approved this contract to take. Only the
+    /// partner of an `Escrow` campaign that has not lapsed. Repeat it to top up.
     /// @dev Reverts: `RetoCampaigns_NotPartner`, `RetoCampaigns_WrongFunding`, `RetoCampaigns_WrongState`,
     /// `RetoCampaigns_NoAmount`, and the token's ERC-6093 errors.
     function fund(CampaignId campaignId, uint96 amount) external;

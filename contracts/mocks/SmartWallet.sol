@@ -16,6 +16,11 @@ contract SmartWallet is IERC1271 {
         AnswerLong
     }
 
+    /// @notice Only the owner may act through this wallet.
+    error SmartWallet_NotOwner(address caller);
+    /// @notice The wallet was told to answer with a revert.
+    error SmartWallet_RefusedLoudly();
+
     address public immutable owner;
     Answer public answer;
 
@@ -31,7 +36,7 @@ contract SmartWallet is IERC1271 {
 
     /// @notice Calls `target` as this wallet; only its owner may.
     function execute(address target, bytes calldata data) external payable returns (bytes memory) {
-        require(msg.sender == owner, "only the owner");
+        if (msg.sender != owner) revert SmartWallet_NotOwner(msg.sender);
         (bool done, bytes memory result) = target.call{value: msg.value}(data);
         if (!done) {
             assembly ("memory-safe") {
@@ -44,7 +49,7 @@ contract SmartWallet is IERC1271 {
     /// @inheritdoc IERC1271
     function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
         if (answer == Answer.Refuse) return 0xffffffff;
-        if (answer == Answer.Revert) revert("refused loudly");
+        if (answer == Answer.Revert) revert SmartWallet_RefusedLoudly();
         if (answer == Answer.BurnGas) while (gasleft() > 0) {}
         if (answer == Answer.TooShort) {
             assembly ("memory-safe") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CampaignId, IRetoCampaigns} from "../interfaces/IRetoCampaigns.sol";
+import {CampaignId} from "../interfaces/IRetoCampaigns.sol";
 import {CampaignRecord} from "../libraries/CampaignRecord.sol";
 import {DailyAllowance} from "../libraries/DailyAllowance.sol";
 import {PayoutBatch} from "../libraries/PayoutBatch.sol";
