@@ -375,7 +375,7 @@ interface IRetoCampaigns {
     /// @notice Pays a run of rewards of one campaign: all of it or nothing. Only the operator.
     /// @dev Call it directly from an ordinary account: whoever restores a lost database reads the words and
     /// fingerprints from the transaction's calldata.
-    /// Reverts, in this order: `RetoCampaigns_NotOperator`; `RetoCampaigns_IsPaused`; `RetoCampaigns_BatchExpired`;
+    /// Reverts, in this order: `RetoCampaigns_IsPaused`; `RetoCampaigns_NotOperator`; `RetoCampaigns_BatchExpired`;
     /// `RetoCampaigns_BrokenFingerprints`; `RetoCampaigns_FewerRewardsThanWords`; `RetoCampaigns_BatchTooLong`;
     /// `RetoCampaigns_UnknownCampaign`; `RetoCampaigns_WrongState` once lapsed; `RetoCampaigns_WrongFirstReward`;
     /// `RetoCampaigns_WrongPreviousTag`; `RetoCampaigns_NotAttested`; the token's `ERC20InvalidReceiver`,
