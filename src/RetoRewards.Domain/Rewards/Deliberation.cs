@@ -36,6 +36,9 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
 
     public long TotalBase { get; private set; }
 
+    /// <summary>What counts of a line, by the terms whose bases were taken last.</summary>
+    public RewardBase Parts { get; private set; } = new();
+
     public void Begin(SaleInContext context)
     {
         Context = context;
@@ -51,12 +54,31 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
     public void TakeBases(RewardBase parts)
     {
         TotalBase = 0;
+        Parts = parts;
         ReadOnlySpan<SaleLine> lines = Context.Sale.Lines;
         for (int index = 0; index < lines.Length; index++)
         {
             bases[index] = Capture.ShareOf(lines[index].BaseMinorUnits(parts));
             TotalBase += bases[index];
         }
+    }
+
+    /// <summary>The base of a line, or of all, in the whole sale, whatever part of it the capture paid.</summary>
+    public long WholeBase(int line)
+    {
+        ReadOnlySpan<SaleLine> lines = Context.Sale.Lines;
+        if (line >= 0)
+        {
+            return lines[line].BaseMinorUnits(Parts);
+        }
+
+        long total = 0;
+        foreach (SaleLine one in lines)
+        {
+            total += one.BaseMinorUnits(Parts);
+        }
+
+        return total;
     }
 
     public void Add(in ExplanationStep step)

@@ -39,4 +39,8 @@ public sealed class RewardDecision
 
     /// <summary>What is posted to the ledger; null when nothing is promised.</summary>
     public LedgerTransaction? Transaction { get; init; }
+
+    /// <summary>The steps that led to one of the rewards.</summary>
+    public IReadOnlyList<ExplanationStep> StepsOf(RewardLine line) =>
+        [.. Steps.Where(step => step.Rule == line.Rule && step.Role == line.Role)];
 }

@@ -32,6 +32,18 @@ public static class RewardIdentity
     public static byte[] OfCampaign(CampaignId campaign, int rule, RewardRole role, ParticipantId participant, int ordinal) =>
         Write(campaign, CampaignSource, string.Empty, string.Empty, rule, role, participant, ordinal);
 
+    /// <summary>The identity of a reward that a sale led to: a threshold's is its campaign's, every other one is the sale's.</summary>
+    /// <param name="campaign">The campaign, with the version of the terms that the line follows.</param>
+    /// <param name="sale">The sale's number.</param>
+    /// <param name="line">The reward.</param>
+    public static byte[] OfLine(Campaign campaign, SaleNumber sale, RewardLine line)
+    {
+        Rule rule = campaign.Versions[line.TermsVersion - 1].Rules.First(one => one.Number == line.Rule);
+        return rule.Kind == RuleKind.Threshold
+            ? OfCampaign(campaign.Id, line.Rule, line.Role, line.Participant, line.Ordinal)
+            : OfSale(campaign.Id, sale, line.Rule, line.Role, line.Participant, line.Ordinal);
+    }
+
     private static byte[] Write(
         CampaignId campaign, byte source, string first, string second, int rule, RewardRole role, ParticipantId participant, int ordinal)
     {

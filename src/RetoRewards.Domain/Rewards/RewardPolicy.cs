@@ -87,10 +87,13 @@ public static class RewardPolicy
 
         if (firstCapture)
         {
+            draft.TakeBases(terms.Base);
             foreach (Rule rule in terms.RuleSpan)
             {
                 RuleEvaluation.Evaluate(draft, terms, rule, percentages: false, fixedAmounts: true);
             }
+
+            draft.TakeBases(captureTerms.Base);
         }
     }
 
@@ -140,33 +143,37 @@ public static class RewardPolicy
         return draft.Attribution.SelfReferral ? Outcome.SelfReferral : Outcome.NoReferrer;
     }
 
+    // A customer is bound at its first purchase and never again, rewarded or not; limits and counts are consumed for good.
     private static void Consume(Deliberation draft, Terms terms)
     {
-        if (draft.Context.Customer is { } customer)
+        if (!draft.IsNew || draft.Context.Customer is not { } customer)
         {
-            bool counts = draft.IsNew && draft.Capture.Ordinal == 0;
-            draft.Running.Bind(customer, draft.Context.Sale.Id, draft.Attribution.Referrer);
-            if (counts && draft.Attribution.Referrer is { } referrer)
+            return;
+        }
+
+        draft.Running.Bind(customer, draft.Context.Sale.Id, draft.Attribution.Referrer);
+        if (draft.Capture.Ordinal > 0 || draft.Attribution.Referrer is not { } referrer)
+        {
+            return;
+        }
+
+        draft.Running.CountOne(new CounterKey(0, referrer.Id));
+        foreach (RewardLine line in draft.Lines)
+        {
+            if (line.Role == RewardRole.Level1 && IsCounted(terms, line.Rule))
             {
-                draft.Running.CountOne(new CounterKey(0, referrer.Id));
-                foreach (RewardLine line in draft.Lines)
-                {
-                    if (line.Role == RewardRole.Level1 && IsNewCustomerRule(terms, line.Rule))
-                    {
-                        draft.Running.CountOne(new CounterKey(line.Rule, referrer.Id));
-                    }
-                }
+                draft.Running.CountOne(new CounterKey(line.Rule, referrer.Id));
             }
         }
     }
 
-    private static bool IsNewCustomerRule(Terms terms, int number)
+    private static bool IsCounted(Terms terms, int number)
     {
         foreach (Rule rule in terms.RuleSpan)
         {
             if (rule.Number == number)
             {
-                return rule.Kind == RuleKind.NewCustomer;
+                return rule.Kind is RuleKind.NewCustomer or RuleKind.Threshold;
             }
         }
 

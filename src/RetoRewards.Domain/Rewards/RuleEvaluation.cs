@@ -121,7 +121,9 @@ internal static class RuleEvaluation
         if (rule.Kind == RuleKind.Threshold)
         {
             int before = sale.Running.Count(new CounterKey(0, recipient.Id));
-            return before + 1 == rule.ThresholdCustomers ? StepKind.None : StepKind.ThresholdNotMet;
+            return before + 1 != rule.ThresholdCustomers ? StepKind.ThresholdNotMet
+                : sale.Running.Count(new CounterKey(rule.Number, recipient.Id)) > 0 ? StepKind.ThresholdPaidBefore
+                : StepKind.None;
         }
 
         int rewarded = sale.Running.Count(new CounterKey(rule.Number, recipient.Id));
@@ -143,7 +145,7 @@ internal static class RuleEvaluation
         for (int line = 0; line < lines.Length; line++)
         {
             int index = RateChoice.Pick(rule, sale, recipient, lines[line]);
-            bool first = index >= 0 && (seen[index / 64] & (1UL << (index % 64))) == 0;
+            bool first = index >= 0 && sale.WholeBase(line) > 0 && (seen[index / 64] & (1UL << (index % 64))) == 0;
             if (first)
             {
                 seen[index / 64] |= 1UL << (index % 64);
@@ -192,15 +194,17 @@ internal static class RuleEvaluation
             return;
         }
 
-        if (!fixedAmounts || lineBase == 0)
+        // A fixed amount belongs to the sale, so the size of the payment that it is decided with does not matter.
+        long whole = fixedAmounts ? sale.WholeBase(line) : 0;
+        if (whole == 0)
         {
             return;
         }
 
-        earned.BaseMinorUnits += lineBase;
+        earned.BaseMinorUnits += whole;
         TokenAmount amount = first ? Fixed(sale, rule, rate, ref earned) : TokenAmount.Zero;
         earned.FixedBaseUnits += amount.BaseUnits;
-        sale.Add(new ExplanationStep(StepKind.FixedEarned, rule.Number, role, line, index, lineBase, Amount: amount));
+        sale.Add(new ExplanationStep(StepKind.FixedEarned, rule.Number, role, line, index, whole, Amount: amount));
     }
 
     private static TokenAmount Fixed(Deliberation sale, Rule rule, Rate rate, ref Earned earned)

@@ -29,7 +29,8 @@ public static class RunningKeys
         return keys;
     }
 
-    /// <summary>The counts of new customers that a run may look at.</summary>
+    /// <summary>The counts that a run may look at: under rule 0 the customers that a referrer has brought, less those whose first purchase
+    /// was wholly refunded; under a new-customer or threshold rule how often that rule has rewarded the referrer, which never falls.</summary>
     /// <param name="campaign">The campaign.</param>
     /// <param name="sales">The sales of the run.</param>
     public static IReadOnlySet<CounterKey> Counters(Campaign campaign, IReadOnlyList<SaleInContext> sales)
@@ -37,7 +38,7 @@ public static class RunningKeys
         HashSet<CounterKey> keys = [];
         int[] rules = [0, .. campaign.Versions
             .SelectMany(terms => terms.Rules)
-            .Where(rule => rule.Kind == RuleKind.NewCustomer)
+            .Where(rule => rule.Kind is RuleKind.NewCustomer or RuleKind.Threshold)
             .Select(rule => rule.Number)
             .Distinct()];
         foreach (ParticipantFacts referrer in sales.SelectMany(Candidates))

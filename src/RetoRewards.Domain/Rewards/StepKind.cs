@@ -42,6 +42,9 @@ public enum StepKind
     /// <summary>The number of customers is not the threshold's.</summary>
     ThresholdNotMet,
 
+    /// <summary>The threshold was paid before; it is paid once, however often its number is reached (T8).</summary>
+    ThresholdPaidBefore,
+
     /// <summary>Fixed rewards were decided with the first capture.</summary>
     FixedDecidedBefore,
 
