@@ -15,8 +15,8 @@ public sealed record FeePolicy
     /// <summary>Most wei a gas in all, of the campaign or the operator; 1 or more.</summary>
     public required BigInteger MaxFeePerGas { get; init; }
 
-    /// <summary>Least wei a gas for the block's maker. Default 0.</summary>
-    public BigInteger MinPriorityFeePerGas { get; init; }
+    /// <summary>Least wei a gas for the block's maker; 0 or more. Default 1,000,000, what geth's block makers take at the least by default.</summary>
+    public BigInteger MinPriorityFeePerGas { get; init; } = 1_000_000;
 
     /// <summary>Most wei a gas for the block's maker. Default 5 gwei.</summary>
     public BigInteger MaxPriorityFeePerGas { get; init; } = 5_000_000_000;

@@ -42,7 +42,7 @@ internal sealed class FailoverEndpoint
 
     public long? Head => _last.Head;
 
-    public bool IsStale => _last.At is not { } at || _clock.GetUtcNow() - at >= _options.CheckInterval;
+    public bool IsOlderThan(TimeSpan age) => _last.At is not { } at || _clock.GetUtcNow() - at >= age;
 
     public EndpointHealth Health(long? bestHead)
     {

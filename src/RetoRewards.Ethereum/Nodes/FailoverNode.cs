@@ -18,7 +18,11 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
 
     private static readonly ResiliencePropertyKey<Attempt> AttemptKey = new("attempt");
 
+    // When nobody may be asked, checks are made this often, so that an endpoint that is back is seen at once.
+    private static readonly TimeSpan HurriedCheckInterval = TimeSpan.FromSeconds(1);
+
     private readonly FailoverEndpoint[] _endpoints;
+    private readonly TimeSpan _checkInterval;
     private readonly SemaphoreSlim _checking = new(1, 1);
     private readonly ResiliencePipeline<IReadOnlyList<RpcReply>> _hedged;
 
@@ -36,6 +40,7 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.CheckDeadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeadLag);
+        _checkInterval = options.CheckInterval;
         _endpoints = [.. endpoints.Select(endpoint => new FailoverEndpoint(endpoint.Key, endpoint.Value, options, clock))];
         _hedged = endpoints.Count == 1 ? ResiliencePipeline<IReadOnlyList<RpcReply>>.Empty : Hedging(endpoints.Count, options, clock);
     }
@@ -108,11 +113,7 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
 
     private async Task<IReadOnlyList<RpcReply>> AskAsync(IReadOnlyList<RpcCall> calls, CancellationToken cancellationToken)
     {
-        if (_endpoints.Any(endpoint => endpoint.IsStale))
-        {
-            await CheckStaleAsync(cancellationToken);
-        }
-
+        await CheckIfOldAsync(cancellationToken);
         FailoverEndpoint[] candidates = Candidates();
         if (!calls.All(ReadMethods.Holds))
         {
@@ -135,18 +136,33 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
         }
     }
 
-    private async Task CheckStaleAsync(CancellationToken cancellationToken)
+    private async Task CheckIfOldAsync(CancellationToken cancellationToken)
     {
+        if (!IsOld())
+        {
+            return;
+        }
+
         await _checking.WaitAsync(cancellationToken);
         try
         {
-            // Whoever waited here finds the checks made by the one before.
-            await Task.WhenAll(_endpoints.Where(endpoint => endpoint.IsStale).Select(endpoint => endpoint.CheckAsync(cancellationToken)));
+            // Whoever waited here finds the checks made by the one before. All are checked at once, so that heads compare.
+            if (IsOld())
+            {
+                await Task.WhenAll(_endpoints.Select(endpoint => endpoint.CheckAsync(cancellationToken)));
+            }
         }
         finally
         {
             _ = _checking.Release();
         }
+    }
+
+    private bool IsOld()
+    {
+        bool somebody = Health.Any(endpoint => endpoint.State == EndpointState.Healthy);
+        TimeSpan age = somebody ? _checkInterval : HurriedCheckInterval;
+        return _endpoints.Any(endpoint => endpoint.IsOlderThan(age));
     }
 
     private FailoverEndpoint[] Candidates()

@@ -30,6 +30,7 @@ public static class NodeCalls
     /// <param name="block">Which block.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The block, or null when the node has none such.</returns>
+    /// <exception cref="RpcFaultException">No usable answer came; a pending block is none, as it has neither number nor hash.</exception>
     public static async Task<Block?> GetBlockAsync(this IEthereumNode node, BlockTag block, CancellationToken cancellationToken) =>
         NodeJson.BlockOrNull(await node.SendAsync(BlockCall(block), cancellationToken));
 
@@ -178,7 +179,10 @@ public static class NodeCalls
     /// <param name="transaction">The signed bytes; sending the same bytes again is harmless and the caller's to decide.</param>
     /// <param name="cancellationToken">Ends the wait; the node may have received it all the same.</param>
     /// <returns>The hash that the node computed.</returns>
-    /// <exception cref="RpcRefusedException">The node did not take it: that it knows it already is one such refusal.</exception>
+    /// <exception cref="RpcRefusedException">
+    /// The node refused it, which does not prove that it never runs: a node that knows it already refuses, and Hardhat refuses under
+    /// automine after it has mined a transaction that reverted. Look at the chain.
+    /// </exception>
     /// <exception cref="RpcFaultException">Whether it was taken is unknown.</exception>
     public static async Task<Hash32> SendRawTransactionAsync(
         this IEthereumNode node, ReadOnlyMemory<byte> transaction, CancellationToken cancellationToken) =>

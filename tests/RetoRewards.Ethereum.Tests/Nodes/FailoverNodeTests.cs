@@ -158,8 +158,12 @@ public sealed class FailoverNodeTests
         Assert.Equal(RpcFault.NoEndpoint, thrown.Fault);
         Assert.Contains("first serves chain 1, not 31337; second refused", thrown.Message, StringComparison.Ordinal);
         _second.ChecksFail = false;
-        await node.CheckAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<RpcFaultException>(() => node.SendAsync(Read, CancellationToken.None));
+        Assert.Equal(1, _second.Checked);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("0x1", (await node.SendAsync(Read, CancellationToken.None)).GetString());
+        await node.CheckAsync(CancellationToken.None);
+        Assert.Equal(3, _second.Checked);
     }
 
     [Fact]
