@@ -1,6 +1,41 @@
+using Microsoft.Extensions.Options;
+using RetoRewards.Chain.Keys;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Persistence;
+
 namespace RetoRewards.Chain;
 
 internal static class ChainFloor
 {
-    public static IServiceCollection AddChain(this IServiceCollection services) => services;
+    /// <summary>The chain's followers and sender. Their stages run before the rooms' ones, which act on what they find.</summary>
+    public static IServiceCollection AddChain(this IServiceCollection services)
+    {
+        services.AddOptions<ChainOptions>().BindConfiguration(ChainOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ServiceKeys>();
+        services.AddSingleton(provider => provider.GetRequiredService<ServiceKeys>().Wallets);
+        services.AddSingleton<RetoContracts>();
+        services.AddSingleton<IEthereumNode>(provider => Node(
+            provider.GetRequiredService<IOptions<ChainOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ChainIdentity>();
+        services.AddSingleton<ChainLogs>();
+        services.AddSingleton<ChainFork>();
+        services.AddSingleton<TransactionDesk>();
+        services.AddSingleton<TokenTransfers>();
+        services.AddSingleton<IStage, SendTransactions>();
+        services.AddSingleton<IStage, FollowChain>();
+        services.AddSingleton<IStage, ObserveTransactions>();
+        return services;
+    }
+
+    private static HttpEthereumNode Node(ChainOptions options, TimeProvider clock)
+    {
+        // The client applies its own deadline to each call and follows no redirects: an endpoint is where the operator said it is.
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
+        HttpClient http = new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpEthereumNode(
+            http, new HttpNodeOptions { Endpoint = new Uri(options.Endpoints[0]), Deadline = options.CallDeadline }, clock);
+    }
 }

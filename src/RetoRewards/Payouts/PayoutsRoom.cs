@@ -1,7 +1,17 @@
+using RetoRewards.Persistence;
+
 namespace RetoRewards.Payouts;
 
 internal static class PayoutsRoom
 {
-    /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddPayouts(this IServiceCollection services) => services;
+    /// <summary>Registers this room's stages in the order of the corridor: planned, written down, signed.</summary>
+    public static IServiceCollection AddPayouts(this IServiceCollection services)
+    {
+        services.AddOptions<PayoutOptions>().BindConfiguration(PayoutOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IStage, PlanPayoutBatch>();
+        services.AddSingleton<IStage, WritePayoutManifest>();
+        services.AddSingleton<IStage, SignPayoutBatch>();
+        return services;
+    }
 }

@@ -1,3 +1,4 @@
+using RetoRewards.Chain.Keys;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Rewards;
@@ -5,6 +6,12 @@ namespace RetoRewards.Rewards;
 internal static class RewardsRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddRewards(this IServiceCollection services) =>
+    public static IServiceCollection AddRewards(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+            new FingerprintKey(provider.GetRequiredService<ServiceKeys>().DeriveKey("fingerprints")));
         services.AddSingleton<IStage, RewardSale>();
+        services.AddSingleton<IStage, ReleaseHolds>();
+        return services;
+    }
 }

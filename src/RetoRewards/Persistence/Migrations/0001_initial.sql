@@ -1,3 +1,43 @@
+CREATE TABLE "chain_blocks" (
+    "chain_id" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
+    "hash" BLOB NOT NULL,
+    "parent_hash" BLOB NOT NULL,
+    "timestamp_seconds" INTEGER NOT NULL,
+    "is_canonical" INTEGER NOT NULL,
+    CONSTRAINT "PK_chain_blocks" PRIMARY KEY ("chain_id", "number", "hash")
+);
+
+
+CREATE TABLE "chain_events" (
+    "chain_id" INTEGER NOT NULL,
+    "block_number" INTEGER NOT NULL,
+    "block_hash" BLOB NOT NULL,
+    "log_index" INTEGER NOT NULL,
+    "transaction_hash" BLOB NOT NULL,
+    "contract" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "topic1" BLOB NULL,
+    "topic2" BLOB NULL,
+    "arguments" TEXT NOT NULL,
+    "timestamp_seconds" INTEGER NOT NULL,
+    "is_canonical" INTEGER NOT NULL,
+    "is_final" INTEGER NOT NULL,
+    "is_taken" INTEGER NOT NULL,
+    CONSTRAINT "PK_chain_events" PRIMARY KEY ("chain_id", "block_number", "block_hash", "log_index")
+);
+
+
+CREATE TABLE "chains" (
+    "chain_id" INTEGER NOT NULL CONSTRAINT "PK_chains" PRIMARY KEY,
+    "genesis_hash" BLOB NOT NULL,
+    "head_number" INTEGER NOT NULL,
+    "head_hash" BLOB NOT NULL,
+    "final_number" INTEGER NOT NULL,
+    "halted_because" TEXT NULL
+);
+
+
 CREATE TABLE "conversion_rates" (
     "conversion_rate_id" INTEGER NOT NULL CONSTRAINT "PK_conversion_rates" PRIMARY KEY,
     "currency" TEXT NOT NULL,
@@ -86,6 +126,17 @@ CREATE TABLE "partners" (
 );
 
 
+CREATE TABLE "lanes" (
+    "lane_id" INTEGER NOT NULL CONSTRAINT "PK_lanes" PRIMARY KEY,
+    "chain_id" INTEGER NOT NULL,
+    "sender" BLOB NOT NULL,
+    "next_nonce" INTEGER NOT NULL,
+    "epoch" INTEGER NOT NULL,
+    "halted_because" TEXT NULL,
+    CONSTRAINT "FK_lanes_chains_chain_id" FOREIGN KEY ("chain_id") REFERENCES "chains" ("chain_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "wallets" (
     "participant_id" BLOB NOT NULL,
     "ordinal" INTEGER NOT NULL,
@@ -145,6 +196,26 @@ CREATE TABLE "customers" (
 );
 
 
+CREATE TABLE "chain_transactions" (
+    "chain_transaction_id" INTEGER NOT NULL CONSTRAINT "PK_chain_transactions" PRIMARY KEY,
+    "lane_id" INTEGER NOT NULL,
+    "nonce" INTEGER NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "recipient" BLOB NOT NULL,
+    "calldata" BLOB NOT NULL,
+    "gas_limit" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "block_number" INTEGER NULL,
+    "block_hash" BLOB NULL,
+    "succeeded" INTEGER NULL,
+    "gas_used" INTEGER NULL,
+    "effective_gas_price_wei" INTEGER NULL,
+    "signed_at" INTEGER NOT NULL,
+    "last_sent_at" INTEGER NULL,
+    CONSTRAINT "FK_chain_transactions_lanes_lane_id" FOREIGN KEY ("lane_id") REFERENCES "lanes" ("lane_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "campaign_terms" (
     "campaign_id" BLOB NOT NULL,
     "terms_version" INTEGER NOT NULL,
@@ -154,6 +225,30 @@ CREATE TABLE "campaign_terms" (
     "created_at" INTEGER NOT NULL,
     CONSTRAINT "PK_campaign_terms" PRIMARY KEY ("campaign_id", "terms_version"),
     CONSTRAINT "FK_campaign_terms_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "payout_batches" (
+    "payout_batch_id" BLOB NOT NULL CONSTRAINT "PK_payout_batches" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "first_reward" INTEGER NOT NULL,
+    "reward_count" INTEGER NOT NULL,
+    "wallet_count" INTEGER NOT NULL,
+    "total" TEXT NOT NULL,
+    "previous_tag" BLOB NOT NULL,
+    "tag" BLOB NOT NULL,
+    "receipts_root" BLOB NOT NULL,
+    "words" BLOB NOT NULL,
+    "fingerprints" BLOB NOT NULL,
+    "declared_sale_value" TEXT NOT NULL,
+    "valid_until" INTEGER NOT NULL,
+    "planned_at" INTEGER NOT NULL,
+    "manifest_at" INTEGER NULL,
+    "chain_transaction_id" INTEGER NULL,
+    "settled_at" INTEGER NULL,
+    CONSTRAINT "FK_payout_batches_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 
 
@@ -195,6 +290,19 @@ CREATE TABLE "customer_bindings" (
     "first_sale_id" BLOB NOT NULL,
     "bound_at" INTEGER NOT NULL,
     CONSTRAINT "FK_customer_bindings_customers_customer_id" FOREIGN KEY ("customer_id") REFERENCES "customers" ("customer_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "transaction_attempts" (
+    "chain_transaction_id" INTEGER NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "raw" BLOB NOT NULL,
+    "hash" BLOB NOT NULL,
+    "max_fee_per_gas_wei" INTEGER NOT NULL,
+    "max_priority_fee_per_gas_wei" INTEGER NOT NULL,
+    "signed_at" INTEGER NOT NULL,
+    CONSTRAINT "PK_transaction_attempts" PRIMARY KEY ("chain_transaction_id", "attempt"),
+    CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY ("chain_transaction_id") REFERENCES "chain_transactions" ("chain_transaction_id") ON DELETE CASCADE
 );
 
 
@@ -268,6 +376,20 @@ CREATE TABLE "rewards" (
 );
 
 
+CREATE TABLE "payout_lines" (
+    "payout_batch_id" BLOB NOT NULL,
+    "reward_number" INTEGER NOT NULL,
+    "reward_id" BLOB NOT NULL,
+    "participant_id" BLOB NOT NULL,
+    "wallet" BLOB NOT NULL,
+    "netted" TEXT NOT NULL,
+    "paid" TEXT NOT NULL,
+    CONSTRAINT "PK_payout_lines" PRIMARY KEY ("payout_batch_id", "reward_number"),
+    CONSTRAINT "FK_payout_lines_payout_batches_payout_batch_id" FOREIGN KEY ("payout_batch_id") REFERENCES "payout_batches" ("payout_batch_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_payout_lines_rewards_reward_id" FOREIGN KEY ("reward_id") REFERENCES "rewards" ("reward_id") ON DELETE CASCADE
+);
+
+
 CREATE UNIQUE INDEX "IX_api_keys_key_hash" ON "api_keys" ("key_hash");
 
 
@@ -281,6 +403,27 @@ CREATE UNIQUE INDEX "IX_campaigns_chain_campaign_id" ON "campaigns" ("chain_camp
 
 
 CREATE INDEX "IX_campaigns_partner_id" ON "campaigns" ("partner_id");
+
+
+CREATE UNIQUE INDEX "IX_chain_blocks_chain_id_number" ON "chain_blocks" ("chain_id", "number") WHERE is_canonical = 1;
+
+
+CREATE INDEX "IX_chain_events_topic2" ON "chain_events" ("topic2");
+
+
+CREATE INDEX "ix_chain_events_not_final" ON "chain_events" ("chain_id", "block_number", "log_index") WHERE is_final = 0 AND is_canonical = 1;
+
+
+CREATE INDEX "ix_chain_events_not_taken" ON "chain_events" ("name", "block_number", "log_index") WHERE is_final = 1 AND is_canonical = 1 AND is_taken = 0;
+
+
+CREATE UNIQUE INDEX "IX_chain_transactions_lane_id_nonce" ON "chain_transactions" ("lane_id", "nonce");
+
+
+CREATE UNIQUE INDEX "IX_chain_transactions_purpose" ON "chain_transactions" ("purpose");
+
+
+CREATE INDEX "IX_chain_transactions_state_lane_id_nonce" ON "chain_transactions" ("state", "lane_id", "nonce") WHERE state IN ('Signed', 'Sent', 'Mined');
 
 
 CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON "channels" ("partner_id", "name");
@@ -298,10 +441,31 @@ CREATE INDEX "IX_customers_participant_id" ON "customers" ("participant_id");
 CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON "customers" ("partner_id", "customer_number");
 
 
+CREATE UNIQUE INDEX "IX_lanes_chain_id_sender" ON "lanes" ("chain_id", "sender");
+
+
 CREATE UNIQUE INDEX "IX_ledger_accounts_campaign_id_name" ON "ledger_accounts" ("campaign_id", "name");
 
 
 CREATE UNIQUE INDEX "IX_ledger_transactions_campaign_id_kind_reference" ON "ledger_transactions" ("campaign_id", "kind", "reference");
+
+
+CREATE UNIQUE INDEX "IX_payout_batches_campaign_id_ordinal" ON "payout_batches" ("campaign_id", "ordinal");
+
+
+CREATE UNIQUE INDEX "IX_payout_batches_chain_transaction_id" ON "payout_batches" ("chain_transaction_id");
+
+
+CREATE INDEX "IX_payout_batches_state_campaign_id_ordinal" ON "payout_batches" ("state", "campaign_id", "ordinal") WHERE state NOT IN ('Final', 'Void');
+
+
+CREATE UNIQUE INDEX "IX_payout_batches_tag" ON "payout_batches" ("tag");
+
+
+CREATE INDEX "IX_payout_lines_reward_id" ON "payout_lines" ("reward_id");
+
+
+CREATE INDEX "IX_payout_lines_wallet" ON "payout_lines" ("wallet");
 
 
 CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON "referral_codes" ("campaign_id", "participant_id", "source_tag");
@@ -347,6 +511,9 @@ CREATE INDEX "IX_sales_customer_id" ON "sales" ("customer_id");
 
 
 CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON "sales" ("partner_id", "name_space", "sale_number");
+
+
+CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON "transaction_attempts" ("hash");
 
 
 CREATE UNIQUE INDEX "IX_wallets_address" ON "wallets" ("address");

@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Chain;
+
+/// <summary>Undoes blocks that are no longer on the chain, back to the last one that still is.</summary>
+internal sealed class ChainFork(
+    IEthereumNode node,
+    ChainIdentity identity,
+    IDbContextFactory<RetoDbContext> contexts,
+    WriteGate gate,
+    IOptions<ChainOptions> options,
+    ILogger<ChainFork> logger)
+{
+    /// <summary>Blocks that are compared in one request.</summary>
+    private const int Window = 32;
+
+    private readonly ChainOptions options = options.Value;
+
+    /// <returns>How many blocks were undone.</returns>
+    /// <exception cref="ChainRefusedException">It is another chain altogether.</exception>
+    public async Task<int> UndoAsync(ChainRow chain, CancellationToken cancellationToken)
+    {
+        // A restarted local node looks like a very deep fork; its first block tells.
+        await identity.CheckAsync(cancellationToken);
+        ChainBlockRow common = await LastCommonAsync(chain, cancellationToken);
+        if (common.Number == chain.HeadNumber)
+        {
+            return 0;
+        }
+
+        int undone = await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, chain, common), cancellationToken);
+        logger.LogWarning(
+            "The chain forked: {Blocks} blocks behind block {BlockNumber} were undone", undone, common.Number);
+        return undone;
+    }
+
+    private async Task<ChainBlockRow> LastCommonAsync(ChainRow chain, CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        long top = chain.HeadNumber;
+        while (true)
+        {
+            ChainBlockRow[] stored = await db.Set<ChainBlockRow>()
+                .Where(row => row.ChainId == options.ChainId && row.IsCanonical && row.Number <= top)
+                .OrderByDescending(row => row.Number)
+                .Take(Window)
+                .ToArrayAsync(cancellationToken);
+            if (stored.Length == 0)
+            {
+                throw new ChainRefusedException(
+                    "None of the blocks that this database has followed is on the node's chain any more. Ask another node.");
+            }
+
+            long first = stored[^1].Number;
+            IReadOnlyList<Block?> now = await node.GetBlocksAsync(first, (int)(top - first + 1), cancellationToken);
+            ChainBlockRow? common = stored.FirstOrDefault(
+                row => now[(int)(row.Number - first)] is { } block && block.Hash.ToArray().AsSpan().SequenceEqual(row.Hash));
+            if (common is not null)
+            {
+                return common;
+            }
+
+            top = first - 1;
+        }
+    }
+
+    private async Task<int> SaveAsync(WriteTransaction write, ChainRow chain, ChainBlockRow common)
+    {
+        ChainBlockRow[] blocks = await write.Db.Set<ChainBlockRow>()
+            .Where(row => row.ChainId == options.ChainId && row.IsCanonical && row.Number > common.Number)
+            .ToArrayAsync(write.CancellationToken);
+        ChainEventRow[] events = await write.Db.Set<ChainEventRow>()
+            .Where(row => row.ChainId == options.ChainId && row.IsCanonical && row.BlockNumber > common.Number)
+            .ToArrayAsync(write.CancellationToken);
+        ChainTransactionRow[] transactions = await write.Db.Set<ChainTransactionRow>()
+            .Where(row => row.BlockNumber > common.Number
+                && (row.State == ChainTransactionState.Mined || row.State == ChainTransactionState.Final))
+            .ToArrayAsync(write.CancellationToken);
+
+        if (common.Number < chain.FinalNumber)
+        {
+            chain.HaltedBecause =
+                $"The chain forked at block {common.Number}, deeper than block {chain.FinalNumber}, which counted as final. "
+                + "Raise Chain:Confirmations and see the runbook.";
+            write.UpdateOne(chain, nameof(ChainRow.HaltedBecause));
+            logger.LogError("{Sentence}", chain.HaltedBecause);
+            return 0;
+        }
+
+        foreach (ChainBlockRow block in blocks)
+        {
+            block.IsCanonical = false;
+        }
+
+        foreach (ChainEventRow gone in events)
+        {
+            gone.IsCanonical = false;
+        }
+
+        foreach (ChainTransactionRow transaction in transactions)
+        {
+            transaction.State = ChainTransactionState.Sent;
+            transaction.BlockNumber = null;
+            transaction.BlockHash = null;
+            transaction.Succeeded = null;
+            transaction.GasUsed = null;
+            transaction.EffectiveGasPriceWei = null;
+            // Nobody may have it any more: it is due to be sent again at once.
+            transaction.LastSentAt = null;
+        }
+
+        write.Update([.. blocks], nameof(ChainBlockRow.IsCanonical));
+        write.Update([.. events], nameof(ChainEventRow.IsCanonical));
+        write.Update([.. transactions], [.. TransactionMarks.All, nameof(ChainTransactionRow.LastSentAt)]);
+        chain.HeadNumber = common.Number;
+        chain.HeadHash = common.Hash;
+        write.UpdateOne(chain, nameof(ChainRow.HeadNumber), nameof(ChainRow.HeadHash));
+        return blocks.Length;
+    }
+}

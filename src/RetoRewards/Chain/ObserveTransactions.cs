@@ -1,0 +1,182 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using RetoRewards.Ethereum;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Chain;
+
+/// <summary>Finds out what became of the transactions that are on their way, from receipts in blocks that are followed.</summary>
+/// <remarks>
+/// A receipt counts only when its block is one that was followed by its parent's hash. A transaction without a receipt
+/// whose nonce a final block has used up can never be mined; unless we used it ourselves, the lane halts.
+/// </remarks>
+internal sealed class ObserveTransactions(
+    IEthereumNode node,
+    ChainIdentity identity,
+    IDbContextFactory<RetoDbContext> contexts,
+    WriteGate gate,
+    IOptions<ChainOptions> options,
+    ILogger<ObserveTransactions> logger) : IStage
+{
+    private readonly ChainOptions options = options.Value;
+
+    public bool UsesNode => true;
+
+    /// <returns>How many transactions changed.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        Waiting waiting = await LoadAsync(cancellationToken);
+        if (waiting.Transactions.Length == 0)
+        {
+            return 0;
+        }
+
+        await identity.RequireAsync(cancellationToken);
+        List<ChainTransactionRow> changed = [.. waiting.Transactions.Where(row => BecomesFinal(row, waiting.FinalNumber))];
+        ChainTransactionRow[] open = [.. waiting.Transactions.Where(row => row.State != ChainTransactionState.Mined && !changed.Contains(row))];
+        if (open.Length > 0)
+        {
+            IReadOnlyList<TransactionReceipt> receipts = await ReceiptsAsync(waiting, open, cancellationToken);
+            changed.AddRange(open.Where(row => Apply(row, waiting, receipts)));
+            changed.AddRange(await SupersededAsync(waiting, [.. open.Except(changed)], cancellationToken));
+        }
+
+        if (changed.Count > 0)
+        {
+            await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, changed), cancellationToken);
+        }
+
+        return changed.Count;
+    }
+
+    private static bool BecomesFinal(ChainTransactionRow row, long finalNumber)
+    {
+        if (row.State != ChainTransactionState.Mined || row.BlockNumber > finalNumber)
+        {
+            return false;
+        }
+
+        row.State = ChainTransactionState.Final;
+        return true;
+    }
+
+    private static bool Apply(ChainTransactionRow row, Waiting waiting, IReadOnlyList<TransactionReceipt> receipts)
+    {
+        TransactionReceipt? receipt = receipts.FirstOrDefault(one => waiting.TransactionOf(one.TransactionHash) == row.ChainTransactionId);
+        if (receipt is null)
+        {
+            return false;
+        }
+
+        row.State = receipt.BlockNumber <= waiting.FinalNumber ? ChainTransactionState.Final : ChainTransactionState.Mined;
+        row.BlockNumber = receipt.BlockNumber;
+        row.BlockHash = receipt.BlockHash.ToArray();
+        row.Succeeded = receipt.Succeeded;
+        row.GasUsed = receipt.GasUsed;
+        row.EffectiveGasPriceWei = (long)receipt.EffectiveGasPrice;
+        return true;
+    }
+
+    /// <summary>The receipts of all attempts whose blocks are on the followed chain.</summary>
+    private async Task<IReadOnlyList<TransactionReceipt>> ReceiptsAsync(
+        Waiting waiting, ChainTransactionRow[] open, CancellationToken cancellationToken)
+    {
+        HashSet<long> ids = [.. open.Select(row => row.ChainTransactionId)];
+        Hash32[] hashes = [.. waiting.Attempts.Where(row => ids.Contains(row.ChainTransactionId)).Select(row => new Hash32(row.Hash))];
+        IReadOnlyList<TransactionReceipt?> answers = await node.GetReceiptsAsync(hashes, cancellationToken);
+        TransactionReceipt[] given = [.. answers.OfType<TransactionReceipt>()];
+        if (given.Length == 0)
+        {
+            return given;
+        }
+
+        long[] numbers = [.. given.Select(receipt => receipt.BlockNumber).Distinct()];
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        ChainBlockRow[] blocks = await db.Set<ChainBlockRow>()
+            .Where(row => row.ChainId == options.ChainId && row.IsCanonical && numbers.Contains(row.Number))
+            .ToArrayAsync(cancellationToken);
+        HashSet<Hash32> followed = [.. blocks.Select(row => new Hash32(row.Hash))];
+        return [.. given.Where(receipt => followed.Contains(receipt.BlockHash))];
+    }
+
+    private async Task<ChainTransactionRow[]> SupersededAsync(
+        Waiting waiting, ChainTransactionRow[] silent, CancellationToken cancellationToken)
+    {
+        List<ChainTransactionRow> superseded = [];
+        foreach (IGrouping<int, ChainTransactionRow> ofLane in silent.GroupBy(row => row.LaneId))
+        {
+            Address sender = new(waiting.Lanes.Single(lane => lane.LaneId == ofLane.Key).Sender);
+            long count = await node.GetTransactionCountAsync(sender, BlockTag.At(waiting.FinalNumber), cancellationToken);
+            foreach (ChainTransactionRow row in ofLane.Where(row => row.Nonce < count))
+            {
+                row.State = ChainTransactionState.Superseded;
+                superseded.Add(row);
+            }
+        }
+
+        if (superseded.Count == 0)
+        {
+            return [];
+        }
+
+        // The receipts were asked before the count: ask once more, lest one was mined in between.
+        IReadOnlyList<TransactionReceipt> late = await ReceiptsAsync(waiting, [.. superseded], cancellationToken);
+        superseded.RemoveAll(row => late.Any(receipt => waiting.TransactionOf(receipt.TransactionHash) == row.ChainTransactionId));
+        return [.. superseded];
+    }
+
+    private async Task SaveAsync(WriteTransaction write, List<ChainTransactionRow> changed)
+    {
+        write.Update([.. changed], TransactionMarks.All);
+        int[] foreign = [.. changed.Where(row => row.State == ChainTransactionState.Superseded).Select(row => row.LaneId).Distinct()];
+        if (foreign.Length == 0)
+        {
+            return;
+        }
+
+        LaneRow[] lanes = await write.Db.Set<LaneRow>()
+            .Where(row => foreign.Contains(row.LaneId) && row.HaltedBecause == null)
+            .ToArrayAsync(write.CancellationToken);
+        foreach (LaneRow lane in lanes)
+        {
+            long nonce = changed.Where(row => row.LaneId == lane.LaneId && row.State == ChainTransactionState.Superseded).Min(row => row.Nonce);
+            lane.HaltedBecause =
+                $"Nonce {nonce} of the operator's account was used by a transaction that this service did not sign. Somebody else holds the key.";
+            logger.LogError("Lane {LaneId} halts at nonce {Nonce}: a foreign transaction used it", lane.LaneId, nonce);
+        }
+
+        write.Update([.. lanes], nameof(LaneRow.HaltedBecause));
+    }
+
+    private async Task<Waiting> LoadAsync(CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        ChainRow? chain = await db.Set<ChainRow>().SingleOrDefaultAsync(row => row.ChainId == options.ChainId, cancellationToken);
+        if (chain is null)
+        {
+            return new Waiting([], [], [], 0);
+        }
+
+        long final = chain.FinalNumber;
+        ChainTransactionRow[] transactions = await db.Set<ChainTransactionRow>()
+            .Where(row => row.State == ChainTransactionState.Signed || row.State == ChainTransactionState.Sent
+                || (row.State == ChainTransactionState.Mined && row.BlockNumber <= final))
+            .OrderBy(row => row.LaneId).ThenBy(row => row.Nonce)
+            .Take(ChainOptions.MaxBlocksPerRun)
+            .ToArrayAsync(cancellationToken);
+        long[] ids = [.. transactions.Select(row => row.ChainTransactionId)];
+        TransactionAttemptRow[] attempts = transactions.Length == 0
+            ? []
+            : await db.Set<TransactionAttemptRow>().Where(row => ids.Contains(row.ChainTransactionId)).ToArrayAsync(cancellationToken);
+        return new Waiting(
+            transactions, attempts, await db.Set<LaneRow>().ToArrayAsync(cancellationToken), final);
+    }
+
+    private sealed record Waiting(
+        ChainTransactionRow[] Transactions, TransactionAttemptRow[] Attempts, LaneRow[] Lanes, long FinalNumber)
+    {
+        public long? TransactionOf(Hash32 hash) =>
+            Attempts.FirstOrDefault(row => new Hash32(row.Hash) == hash)?.ChainTransactionId;
+    }
+}

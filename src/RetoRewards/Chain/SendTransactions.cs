@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using RetoRewards.Ethereum;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Chain;
+
+/// <summary>Hands saved bytes to the node, lowest nonce first, and the same bytes again when they stay silent.</summary>
+/// <remarks>
+/// Whatever the answer, the outcome is read from the chain: an answer only tells whether to stop. A transaction is marked
+/// as sent after the answer, so a process that dies in between sends the same bytes again, which is harmless.
+/// </remarks>
+internal sealed class SendTransactions(
+    IEthereumNode node,
+    ChainIdentity identity,
+    IDbContextFactory<RetoDbContext> contexts,
+    WriteGate gate,
+    IOptions<ChainOptions> options,
+    TimeProvider clock,
+    ILogger<SendTransactions> logger) : IStage
+{
+    private readonly ChainOptions options = options.Value;
+
+    /// <summary>False until what an earlier process left on its way has been sent once more.</summary>
+    private bool resumed;
+
+    public bool UsesNode => true;
+
+    /// <returns>How many transactions were handed over.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        (ChainTransactionRow Transaction, TransactionAttemptRow Attempt)[] due = await DueAsync(cancellationToken);
+        if (due.Length == 0)
+        {
+            resumed = true;
+            return 0;
+        }
+
+        await identity.RequireAsync(cancellationToken);
+        List<ChainTransactionRow> answered = new(due.Length);
+        try
+        {
+            foreach ((ChainTransactionRow transaction, TransactionAttemptRow attempt) in due)
+            {
+                SendAnswer answer = await SendAsync(transaction, attempt, cancellationToken);
+                if (answer == SendAnswer.OutOfGas)
+                {
+                    logger.LogError(
+                        "The operator's account cannot pay for transaction {TransactionHash}, nonce {Nonce}. Send it ether; sending goes on by itself",
+                        new Hash32(attempt.Hash), transaction.Nonce);
+                    break;
+                }
+
+                answered.Add(transaction);
+            }
+        }
+        finally
+        {
+            // What the node did answer is marked even when it then failed.
+            await MarkAsync(answered, CancellationToken.None);
+        }
+
+        resumed |= answered.Count == due.Length;
+        return answered.Count;
+    }
+
+    private async Task<SendAnswer> SendAsync(
+        ChainTransactionRow transaction, TransactionAttemptRow attempt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.SendRawTransactionAsync(attempt.Raw, cancellationToken);
+            return SendAnswer.Unknown;
+        }
+        catch (RpcRefusedException refused)
+        {
+            logger.LogDebug(
+                "The node answered to transaction {TransactionHash}, nonce {Nonce}: {Answer}",
+                new Hash32(attempt.Hash), transaction.Nonce, refused.Error.Message);
+            return SendAnswers.Classify(refused.Error);
+        }
+    }
+
+    private async Task<(ChainTransactionRow Transaction, TransactionAttemptRow Attempt)[]> DueAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset silentSince = clock.GetUtcNow() - options.SilenceBeforeResend;
+        bool all = !resumed;
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        ChainTransactionRow[] transactions = await db.Set<ChainTransactionRow>()
+            .Where(row => row.State == ChainTransactionState.Signed
+                || (row.State == ChainTransactionState.Sent && (all || row.LastSentAt == null || row.LastSentAt < silentSince)))
+            .OrderBy(row => row.LaneId).ThenBy(row => row.Nonce)
+            .Take(options.MaxInFlight)
+            .ToArrayAsync(cancellationToken);
+        if (transactions.Length == 0)
+        {
+            return [];
+        }
+
+        long[] ids = [.. transactions.Select(row => row.ChainTransactionId)];
+        TransactionAttemptRow[] attempts = await db.Set<TransactionAttemptRow>()
+            .Where(row => ids.Contains(row.ChainTransactionId))
+            .ToArrayAsync(cancellationToken);
+        ILookup<long, TransactionAttemptRow> byTransaction = attempts.ToLookup(row => row.ChainTransactionId);
+        return [.. transactions.Select(row => (row, byTransaction[row.ChainTransactionId].MaxBy(attempt => attempt.Attempt)!))];
+    }
+
+    private async Task MarkAsync(List<ChainTransactionRow> answered, CancellationToken cancellationToken)
+    {
+        if (answered.Count == 0)
+        {
+            return;
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        foreach (ChainTransactionRow row in answered)
+        {
+            row.State = ChainTransactionState.Sent;
+            row.LastSentAt = now;
+        }
+
+        await gate.WriteAsync(
+            WritePriority.Stage,
+            write =>
+            {
+                write.Update([.. answered], nameof(ChainTransactionRow.State), nameof(ChainTransactionRow.LastSentAt));
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Numerics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using RetoRewards.Chain.Keys;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Ethereum.Transactions;
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Chain;
+
+/// <summary>A transaction that a room wants sent.</summary>
+/// <param name="Purpose">What it is for; unique for ever, so that nothing is ordered twice.</param>
+/// <param name="Calldata">The call of our campaign contract.</param>
+/// <param name="GasLimit">By formula, not by asking: the state that it meets is not there yet.</param>
+internal sealed record TransactionOrder(string Purpose, byte[] Calldata, long GasLimit);
+
+/// <summary>An order with its nonce, signed, and not saved yet.</summary>
+internal sealed record PreparedTransaction(TransactionOrder Order, long Nonce, FeeQuote Fees, SignedTransaction Signed);
+
+/// <summary>Gives orders nonces and signatures. What it prepares counts only once it is saved; nothing here sends.</summary>
+/// <remarks>
+/// Signing happens before the commit and outside it, since a signer may be elsewhere; the commit then refuses what was
+/// prepared for a nonce or an epoch that is no longer the lane's. So no nonce is ever used twice or skipped.
+/// </remarks>
+internal sealed class TransactionDesk(
+    IEthereumNode node,
+    ChainIdentity identity,
+    ServiceKeys keys,
+    RetoContracts contracts,
+    IDbContextFactory<RetoDbContext> contexts,
+    WriteGate gate,
+    IOptions<ChainOptions> options,
+    TimeProvider clock)
+{
+    private readonly ChainOptions options = options.Value;
+    private long? epoch;
+
+    /// <summary>The operator's lane, taken over by this process when it first asks.</summary>
+    public async Task<LaneRow> OpenLaneAsync(CancellationToken cancellationToken)
+    {
+        await identity.RequireAsync(cancellationToken);
+        if (epoch is null)
+        {
+            long count = await node.GetTransactionCountAsync(keys.Operator, BlockTag.Pending, cancellationToken);
+            epoch = await gate.WriteAsync(WritePriority.Stage, write => TakeOverAsync(write, count), cancellationToken);
+        }
+
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await LaneQuery(db).SingleAsync(cancellationToken);
+    }
+
+    /// <summary>How many more transactions the lane may have on their way.</summary>
+    public async Task<int> FreePlacesAsync(LaneRow lane, CancellationToken cancellationToken)
+    {
+        if (lane.HaltedBecause is not null)
+        {
+            return 0;
+        }
+
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        int onTheirWay = await db.Set<ChainTransactionRow>().CountAsync(
+            row => row.LaneId == lane.LaneId
+                && (row.State == ChainTransactionState.Signed || row.State == ChainTransactionState.Sent),
+            cancellationToken);
+        return Math.Max(0, options.MaxInFlight - onTheirWay);
+    }
+
+    /// <summary>The fees of this moment, or null while they are above the cap.</summary>
+    public async Task<FeeQuote?> QuoteAsync(CancellationToken cancellationToken)
+    {
+        FeeHistory history = await node.GetFeeHistoryAsync(
+            FeeQuote.HistoryBlocks, BlockTag.Latest, [FeeQuote.Percentile], cancellationToken);
+        return FeeQuote.From(history, options.MaxFeePerGasWei);
+    }
+
+    /// <summary>Signs the orders with the lane's next nonces, in their order.</summary>
+    public async Task<IReadOnlyList<PreparedTransaction>> PrepareAsync(
+        LaneRow lane, IReadOnlyList<TransactionOrder> orders, FeeQuote fees, CancellationToken cancellationToken)
+    {
+        List<PreparedTransaction> prepared = new(orders.Count);
+        long nonce = lane.NextNonce;
+        foreach (TransactionOrder order in orders)
+        {
+            SignedTransaction signed = await SignAsync(nonce, order.Calldata, order.GasLimit, fees, cancellationToken);
+            prepared.Add(new PreparedTransaction(order, nonce, fees, signed));
+            nonce++;
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Signs a transaction's calldata for its nonce with other fees.</summary>
+    public Task<SignedTransaction> SignAsync(
+        long nonce, byte[] calldata, long gasLimit, FeeQuote fees, CancellationToken cancellationToken)
+    {
+        Eip1559Transaction transaction = new()
+        {
+            ChainId = options.ChainId,
+            Nonce = nonce,
+            MaxFeePerGas = fees.MaxFeePerGas,
+            MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
+            GasLimit = gasLimit,
+            To = contracts.Campaigns,
+            Value = BigInteger.Zero,
+            Data = calldata,
+        };
+        return transaction.SignAsync(keys.Signer, keys.Operator, cancellationToken);
+    }
+
+    /// <summary>Saves what was prepared, nonces, bytes, hashes and fees, inside the caller's commit.</summary>
+    /// <returns>The ids of the transactions, in the order prepared.</returns>
+    /// <exception cref="InvalidOperationException">The lane has moved on or was taken over: nothing may be signed on it here.</exception>
+    public async Task<IReadOnlyList<long>> SaveAsync(WriteTransaction write, IReadOnlyList<PreparedTransaction> prepared)
+    {
+        LaneRow lane = await LaneQuery(write.Db).SingleAsync(write.CancellationToken);
+        if (lane.Epoch != epoch || lane.HaltedBecause is not null || lane.NextNonce != prepared[0].Nonce)
+        {
+            throw new InvalidOperationException(
+                "The lane was taken over or has moved on since these transactions were signed; they are dropped unsent.");
+        }
+
+        DateTimeOffset now = clock.GetUtcNow();
+        long id = await write.Db.Set<ChainTransactionRow>()
+            .MaxAsync(row => (long?)row.ChainTransactionId, write.CancellationToken) ?? 0;
+        List<long> ids = new(prepared.Count);
+        foreach (PreparedTransaction one in prepared)
+        {
+            ids.Add(++id);
+            write.InsertOne(Row(id, lane.LaneId, one, now));
+            write.InsertOne(Attempt(id, 1, one.Signed, one.Fees, now));
+        }
+
+        lane.NextNonce = prepared[^1].Nonce + 1;
+        write.UpdateOne(lane, nameof(LaneRow.NextNonce));
+        return ids;
+    }
+
+    /// <summary>The row of one signing.</summary>
+    public static TransactionAttemptRow Attempt(long id, int attempt, SignedTransaction signed, FeeQuote fees, DateTimeOffset now) => new()
+    {
+        ChainTransactionId = id,
+        Attempt = attempt,
+        Raw = signed.Raw.ToArray(),
+        Hash = signed.Hash.ToArray(),
+        MaxFeePerGasWei = fees.MaxFeePerGas,
+        MaxPriorityFeePerGasWei = fees.MaxPriorityFeePerGas,
+        SignedAt = now,
+    };
+
+    private ChainTransactionRow Row(long id, int laneId, PreparedTransaction one, DateTimeOffset now) => new()
+    {
+        ChainTransactionId = id,
+        LaneId = laneId,
+        Nonce = one.Nonce,
+        Purpose = one.Order.Purpose,
+        Recipient = contracts.Campaigns.ToArray(),
+        Calldata = one.Order.Calldata,
+        GasLimit = one.Order.GasLimit,
+        State = ChainTransactionState.Signed,
+        BlockNumber = null,
+        BlockHash = null,
+        Succeeded = null,
+        GasUsed = null,
+        EffectiveGasPriceWei = null,
+        SignedAt = now,
+        LastSentAt = null,
+    };
+
+    private async Task<long> TakeOverAsync(WriteTransaction write, long countOnChain)
+    {
+        LaneRow? lane = await LaneQuery(write.Db).SingleOrDefaultAsync(write.CancellationToken);
+        if (lane is not null)
+        {
+            lane.Epoch++;
+            write.UpdateOne(lane, nameof(LaneRow.Epoch));
+            return lane.Epoch;
+        }
+
+        int last = await write.Db.Set<LaneRow>().MaxAsync(row => (int?)row.LaneId, write.CancellationToken) ?? 0;
+        write.InsertOne(new LaneRow
+        {
+            LaneId = last + 1,
+            ChainId = options.ChainId,
+            Sender = keys.Operator.ToArray(),
+            NextNonce = countOnChain,
+            Epoch = 1,
+            HaltedBecause = null,
+        });
+        return 1;
+    }
+
+    private IQueryable<LaneRow> LaneQuery(RetoDbContext db)
+    {
+        byte[] sender = keys.Operator.ToArray();
+        return db.Set<LaneRow>().Where(row => row.ChainId == options.ChainId && row.Sender == sender);
+    }
+}

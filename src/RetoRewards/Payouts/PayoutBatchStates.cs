@@ -1,0 +1,32 @@
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Payouts;
+
+/// <summary>The border of this room: how batches are moved on, inside the commit that has a reason to.</summary>
+internal static class PayoutBatchStates
+{
+    /// <exception cref="InvalidOperationException">The batch may not go there from where it stands.</exception>
+    public static void Advance(WriteTransaction write, PayoutBatchRow batch, PayoutBatchState to, DateTimeOffset now)
+    {
+        if (!MayGo(batch.State, to))
+        {
+            throw new InvalidOperationException($"Batch {batch.PayoutBatchId} is {batch.State} and cannot become {to}.");
+        }
+
+        batch.State = to;
+        batch.SettledAt = to is PayoutBatchState.Final or PayoutBatchState.Void ? now : null;
+        write.UpdateOne(batch, nameof(PayoutBatchRow.State), nameof(PayoutBatchRow.SettledAt));
+    }
+
+    private static bool MayGo(PayoutBatchState from, PayoutBatchState to) => (from, to) switch
+    {
+        (PayoutBatchState.Signed, PayoutBatchState.Sent or PayoutBatchState.Mined) => true,
+        (PayoutBatchState.Sent, PayoutBatchState.Mined) => true,
+        // A fork takes it out of its block.
+        (PayoutBatchState.Mined, PayoutBatchState.Sent) => true,
+        (PayoutBatchState.Signed or PayoutBatchState.Sent or PayoutBatchState.Mined, PayoutBatchState.Final or PayoutBatchState.Void) => true,
+        // Never signed: dropped before it had a nonce, or paid by another copy of the service.
+        (PayoutBatchState.Planned, PayoutBatchState.Void) => true,
+        _ => false,
+    };
+}

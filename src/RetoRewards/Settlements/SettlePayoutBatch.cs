@@ -1,0 +1,153 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using RetoRewards.Chain;
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Ledger;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Payouts;
+using RetoRewards.Domain.Rewards;
+using RetoRewards.Ledger;
+using RetoRewards.Payouts;
+using RetoRewards.Persistence;
+using RetoRewards.Rewards;
+
+namespace RetoRewards.Settlements;
+
+/// <summary>Ends batches: paid when a final event carries the batch's tag, void when it is final that none ever will.</summary>
+/// <remarks>What is mined but not final is marked and not posted. One batch a commit, since a batch has many rewards.</remarks>
+internal sealed class SettlePayoutBatch(
+    IDbContextFactory<RetoDbContext> contexts,
+    WriteGate gate,
+    IOptions<ChainOptions> options,
+    TimeProvider clock,
+    ILogger<SettlePayoutBatch> logger) : IStage
+{
+    /// <summary>Most batches looked at in one run.</summary>
+    private const int MaxBatches = 64;
+
+    private readonly long chainId = options.Value.ChainId;
+
+    public bool UsesNode => false;
+
+    /// <returns>How many batches changed.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        int changed = 0;
+        foreach ((PayoutBatchRow batch, PayoutBatchState state) in await ChangesAsync(cancellationToken))
+        {
+            await gate.WriteAsync(WritePriority.Stage, write => SettleAsync(write, batch, state), cancellationToken);
+            logger.LogInformation("Batch {BatchId} of campaign {CampaignId} is {State}", batch.PayoutBatchId, batch.CampaignId, state);
+            changed++;
+        }
+
+        return changed;
+    }
+
+    /// <summary>What the chain's rows say about each batch that is not settled.</summary>
+    private async Task<List<(PayoutBatchRow Batch, PayoutBatchState State)>> ChangesAsync(CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        PayoutBatchRow[] open = await db.Set<PayoutBatchRow>()
+            .Where(row => row.State != PayoutBatchState.Final && row.State != PayoutBatchState.Void)
+            .OrderBy(row => row.CampaignId).ThenBy(row => row.Ordinal)
+            .Take(MaxBatches)
+            .ToArrayAsync(cancellationToken);
+        long[] ids = [.. open.Where(row => row.ChainTransactionId != null).Select(row => row.ChainTransactionId!.Value)];
+        Dictionary<long, ChainTransactionRow> transactions = await db.Set<ChainTransactionRow>()
+            .Where(row => ids.Contains(row.ChainTransactionId))
+            .ToDictionaryAsync(row => row.ChainTransactionId, cancellationToken);
+
+        List<(PayoutBatchRow, PayoutBatchState)> changes = [];
+        foreach (PayoutBatchRow batch in open)
+        {
+            ChainTransactionRow? transaction = batch.ChainTransactionId is { } id ? transactions[id] : null;
+            bool paid = (transaction is null || IsOver(transaction))
+                && await ChainEvents.PaymentAsync(db, chainId, batch.Tag, cancellationToken) is not null;
+            PayoutBatchState state = paid ? PayoutBatchState.Final : await StateAsync(db, batch, transaction, cancellationToken);
+            if (state != batch.State)
+            {
+                changes.Add((batch, state));
+            }
+        }
+
+        return changes;
+    }
+
+    private static bool IsOver(ChainTransactionRow transaction) =>
+        transaction.State is ChainTransactionState.Final or ChainTransactionState.Superseded;
+
+    /// <summary>Where a batch stands that no final event pays.</summary>
+    private static async Task<PayoutBatchState> StateAsync(
+        RetoDbContext db, PayoutBatchRow batch, ChainTransactionRow? transaction, CancellationToken cancellationToken) =>
+        transaction?.State switch
+        {
+            null => await FollowsVoidAsync(db, batch, cancellationToken) ? PayoutBatchState.Void : PayoutBatchState.Planned,
+            ChainTransactionState.Signed => PayoutBatchState.Signed,
+            ChainTransactionState.Sent => PayoutBatchState.Sent,
+            ChainTransactionState.Mined => PayoutBatchState.Mined,
+            // It reverted, or its nonce went to another transaction: final, and never to be mined.
+            ChainTransactionState.Superseded => PayoutBatchState.Void,
+            ChainTransactionState.Final => transaction.Succeeded == false
+                ? PayoutBatchState.Void
+                : throw new InvalidOperationException(
+                    $"The transaction of batch {batch.PayoutBatchId} succeeded and is final, and no event carries its tag. "
+                    + "The node's logs are incomplete, or it lied."),
+            _ => throw new InvalidOperationException($"No such state: {transaction.State}."),
+        };
+
+    private static Task<bool> FollowsVoidAsync(RetoDbContext db, PayoutBatchRow batch, CancellationToken cancellationToken) =>
+        db.Set<PayoutBatchRow>().AnyAsync(
+            row => row.Tag == batch.PreviousTag && row.State == PayoutBatchState.Void, cancellationToken);
+
+    private async Task SettleAsync(WriteTransaction write, PayoutBatchRow batch, PayoutBatchState state)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        if (state is PayoutBatchState.Final or PayoutBatchState.Void)
+        {
+            await PostAsync(write, batch, state, now);
+        }
+
+        PayoutBatchStates.Advance(write, batch, state, now);
+    }
+
+    private static async Task PostAsync(WriteTransaction write, PayoutBatchRow batch, PayoutBatchState state, DateTimeOffset now)
+    {
+        PayoutLineRow[] lines = await write.Db.Set<PayoutLineRow>()
+            .Where(row => row.PayoutBatchId == batch.PayoutBatchId)
+            .OrderBy(row => row.RewardNumber)
+            .ToArrayAsync(write.CancellationToken);
+        RewardId[] ids = [.. lines.Select(line => line.RewardId)];
+        RewardRow[] rewards = await write.Db.Set<RewardRow>().Where(row => ids.Contains(row.RewardId)).ToArrayAsync(write.CancellationToken);
+        PlannedReward[] planned =
+        [
+            .. lines.Select(line => new PlannedReward(
+                (ulong)line.RewardNumber, line.RewardId, line.ParticipantId, line.Wallet, line.Netted, line.Paid)),
+        ];
+
+        if (state == PayoutBatchState.Final)
+        {
+            RewardStates.Advance(write, rewards, RewardState.Paid);
+            LedgerTransaction? paid = PayoutPlanner.Final(batch.CampaignId, batch.PayoutBatchId, planned, now);
+            await LedgerBook.PostAsync(write, paid is null ? [] : [paid]);
+            return;
+        }
+
+        RewardStates.Advance(write, rewards, RewardState.Payable);
+        Dictionary<ParticipantId, TokenAmount> debts = await DebtsAsync(write, batch.CampaignId, planned);
+        await LedgerBook.PostAsync(write, PayoutPlanner.Void(
+            batch.CampaignId, batch.PayoutBatchId, planned, who => debts.GetValueOrDefault(who), now));
+    }
+
+    private static async Task<Dictionary<ParticipantId, TokenAmount>> DebtsAsync(
+        WriteTransaction write, CampaignId campaign, PlannedReward[] planned)
+    {
+        Dictionary<string, ParticipantId> names = planned.Select(line => line.Participant).Distinct()
+            .ToDictionary(who => AccountName.Debt(campaign, who).ToString());
+        string[] texts = [.. names.Keys];
+        LedgerAccountRow[] rows = await write.Db.Set<LedgerAccountRow>()
+            .Where(row => row.CampaignId == campaign && texts.Contains(row.Name))
+            .ToArrayAsync(write.CancellationToken);
+        return rows.ToDictionary(row => names[row.Name], row => row.Balance.Shortfall());
+    }
+}

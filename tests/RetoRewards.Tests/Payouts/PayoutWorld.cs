@@ -1,0 +1,281 @@
+using System.Globalization;
+using System.Numerics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RetoRewards.Campaigns;
+using RetoRewards.Chain.Keys;
+using RetoRewards.Chain.Local;
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Ledger;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Payouts;
+using RetoRewards.Domain.Rewards;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Ethereum;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Ledger;
+using RetoRewards.Participants;
+using RetoRewards.Persistence;
+using RetoRewards.Rewards;
+using RetoRewards.Sales;
+using RetoRewards.Settlements;
+using RetoRewards.Tests.Chain;
+
+namespace RetoRewards.Tests.Payouts;
+
+/// <summary>The real host over a database of its own and a local chain with fresh contracts, a funded campaign and participants.</summary>
+internal sealed class PayoutWorld : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("retorewards-payouts-").FullName;
+    private readonly LocalChain chain;
+    private readonly List<string> settings;
+    private readonly ChannelId channel = new(Guid.CreateVersion7());
+    private WebApplication application = null!;
+    private long sequence;
+
+    private PayoutWorld(LocalChain chain, LocalContracts contracts, string[] settings)
+    {
+        this.chain = chain;
+        Contracts = contracts;
+        this.settings =
+        [
+            $"--Database:Path={Path.Combine(folder, "test.db")}",
+            $"--Payouts:ManifestDirectory={Path.Combine(folder, "manifests")}",
+            $"--Chain:Endpoints:0={chain.Process.Endpoint}",
+            $"--Chain:ChainId={LocalAccounts.ChainId}",
+            $"--Chain:CampaignsAddress={contracts.Campaigns.Address}",
+            $"--Chain:TokenAddress={contracts.Token.Address}",
+            $"--Chain:StartBlock={contracts.Block + 1}",
+            "--Chain:Confirmations=0",
+            $"--Keys:Mnemonic={LocalAccounts.Mnemonic}",
+            "--Logging:Level=Fatal",
+            .. settings,
+        ];
+    }
+
+    public LocalContracts Contracts { get; }
+
+    public IServiceProvider Services => application.Services;
+
+    public string Manifests => Path.Combine(folder, "manifests");
+
+    public PartnerId Partner { get; } = new(Guid.CreateVersion7());
+
+    public CampaignId Campaign { get; } = new(Guid.CreateVersion7());
+
+    public List<ParticipantId> Participants { get; } = [];
+
+    public static async Task<PayoutWorld> CreateAsync(LocalChain chain, int participants, params string[] settings)
+    {
+        PayoutWorld world = new(chain, await chain.DeployAsync(CancellationToken.None), settings);
+        world.Start();
+        await world.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
+        await world.EnrolAsync(participants);
+        await world.FundAsync(1_000_000);
+        return world;
+    }
+
+    /// <summary>Ends the host as a crash would, keeping the database, and starts another over it.</summary>
+    public async Task RestartAsync()
+    {
+        await application.DisposeAsync();
+        Start();
+    }
+
+    public RetoDbContext Read() => Services.GetRequiredService<IDbContextFactory<RetoDbContext>>().CreateDbContext();
+
+    public TStage Stage<TStage>()
+        where TStage : class, IStage => Services.GetServices<IStage>().OfType<TStage>().Single();
+
+    /// <summary>Runs all stages until none finds work.</summary>
+    public async Task DrainAsync()
+    {
+        int taken;
+        int rounds = 0;
+        do
+        {
+            taken = 0;
+            foreach (IStage stage in Services.GetServices<IStage>())
+            {
+                taken += await stage.RunOnceAsync(CancellationToken.None);
+            }
+
+            Assert.True(++rounds < 1_000, "The stages never come to rest.");
+        }
+        while (taken > 0);
+    }
+
+    public Task<Reconciled> ReconcileAsync(long? firstBlock = null, long? lastBlock = null) =>
+        Services.GetRequiredService<Reconcile>().ExecuteAsync(firstBlock, lastBlock, CancellationToken.None);
+
+    public Task WriteAsync(Func<WriteTransaction, Task> work) =>
+        Services.GetRequiredService<WriteGate>().WriteAsync(WritePriority.Stage, work, CancellationToken.None);
+
+    /// <summary>Gives a participant a reward of so many base units, on hold until the past, as the stage that decides rewards does.</summary>
+    public Task RewardAsync(ParticipantId participant, UInt128 baseUnits) => RewardAsync([(participant, baseUnits)]);
+
+    public Task RewardAsync(IReadOnlyList<(ParticipantId Participant, UInt128 BaseUnits)> rewards) => WriteAsync(async write =>
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        foreach ((ParticipantId participant, UInt128 baseUnits) in rewards)
+        {
+            RewardRow row = await InsertAsync(write, participant, TokenAmount.FromBaseUnits(baseUnits), now);
+            await LedgerBook.PostAsync(write,
+            [
+                LedgerTransaction.RewardEarned(
+                    Campaign, $"sale-event:{row.SaleEventId}", now, [new ParticipantAmount(participant, row.Amount)]),
+            ]);
+        }
+    });
+
+    public async Task<BigInteger> BalanceAsync(ParticipantId participant)
+    {
+        WalletAddress wallet = Services.GetRequiredService<WalletDerivation>().WalletOf(participant);
+        return (await Contracts.Token.CallAsync("balanceOf", [new Address(wallet.ToBytes())], BlockTag.Latest, CancellationToken.None))
+            .Get<BigInteger>(0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private void Start() => application = RetoRewardsHost.CreateBuilder([.. settings]).Build();
+
+    private async Task<RewardRow> InsertAsync(WriteTransaction write, ParticipantId participant, TokenAmount amount, DateTimeOffset now)
+    {
+        long number = ++sequence;
+        SaleRow sale = new()
+        {
+            SaleId = new SaleId(Guid.CreateVersion7()),
+            PartnerId = Partner,
+            NameSpace = "shop",
+            SaleNumber = number.ToString(CultureInfo.InvariantCulture),
+            ChannelId = channel,
+            SoldAt = now,
+            Currency = "GBP",
+            TotalMinorUnits = 1_000,
+            CustomerId = null,
+            Place = null,
+            Code = null,
+            ContentHash = new byte[32],
+        };
+        SaleEventRow saleEvent = new()
+        {
+            SaleEventId = new SaleEventId(Guid.CreateVersion7()),
+            Arrival = number,
+            ChannelId = channel,
+            EventId = sale.SaleNumber,
+            ContentHash = new byte[32],
+            Kind = SaleEventKind.Sale,
+            SaleId = sale.SaleId,
+            ReceivedAt = now,
+            State = SaleEventState.Rewarded,
+            Outcome = null,
+            DecidedAt = now,
+        };
+        RewardRow reward = new()
+        {
+            RewardId = new RewardId(Guid.CreateVersion7()),
+            Sequence = number,
+            CampaignId = Campaign,
+            SaleEventId = saleEvent.SaleEventId,
+            SaleId = sale.SaleId,
+            TermsVersion = 1,
+            Rule = 1,
+            Role = RewardRole.Buyer,
+            Ordinal = 0,
+            ParticipantId = participant,
+            Amount = amount,
+            Uncut = amount,
+            BaseMinorUnits = 1_000,
+            ConversionRateId = null,
+            FixedConversionRateId = null,
+            Fingerprint = Services.GetRequiredService<FingerprintKey>().Of(saleEvent.SaleEventId.Value.ToByteArray()),
+            State = RewardState.Pending,
+            PayableFrom = now,
+        };
+        write.InsertOne(sale);
+        write.InsertOne(saleEvent);
+        write.InsertOne(reward);
+        await Task.CompletedTask;
+        return reward;
+    }
+
+    private Task EnrolAsync(int participants) => WriteAsync(write =>
+    {
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        write.InsertOne(new PartnerRow
+        {
+            PartnerId = Partner,
+            Name = "Partner",
+            Wallet = WalletAddress.FromBytes(chain.Accounts.AddressOf(LocalAccounts.FirstPartner).ToArray()),
+            CreatedAt = now,
+            Version = 1,
+        });
+        write.InsertOne(new CampaignRow
+        {
+            CampaignId = Campaign,
+            PartnerId = Partner,
+            Name = "Campaign",
+            State = CampaignState.Draft,
+            StartsAt = now.AddDays(-1),
+            EndsAt = now.AddDays(30),
+            LandingUrl = "https://example.test",
+            ChainCampaignId = null,
+            CreatedAt = now,
+            Version = 1,
+        });
+        write.InsertOne(new CampaignTermsRow
+        {
+            CampaignId = Campaign,
+            TermsVersion = 1,
+            InForceFrom = now.AddDays(-1),
+            Json = "{}",
+            Hash = TermsHash(),
+            CreatedAt = now,
+        });
+        write.InsertOne(new ChannelRow { ChannelId = channel, PartnerId = Partner, Name = "shop", NameSpace = "shop", CreatedAt = now });
+        WalletDerivation wallets = Services.GetRequiredService<WalletDerivation>();
+        for (int index = 0; index < participants; index++)
+        {
+            ParticipantId id = new(Guid.NewGuid());
+            Participants.Add(id);
+            write.InsertOne(new ParticipantRow
+            {
+                ParticipantId = id,
+                State = ParticipantState.Enrolled,
+                Kind = ParticipantKind.Person,
+                GroupName = null,
+                DisplayName = null,
+                CreatedAt = now,
+                Version = 1,
+            });
+            write.InsertOne(new WalletRow { ParticipantId = id, Ordinal = 1, Kind = WalletKind.Internal, Address = wallets.WalletOf(id), Since = now });
+        }
+
+        return Task.CompletedTask;
+    });
+
+    private async Task FundAsync(long tokens)
+    {
+        LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
+        BigInteger amount = tokens * ContractDeployer.Reto;
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await partner.CallAsync(Contracts.Exchange, "buy", [], tokens * ContractDeployer.WeiPerReto, CancellationToken.None);
+        await partner.CallAsync(Contracts.Token, "approve", [Contracts.Campaigns.Address, amount], CancellationToken.None);
+        object?[] campaign =
+        [
+            0, now - 86_400, now + (365 * 86_400), 86_400, new Hash32(TermsHash()), now - 86_400,
+            amount, amount, uint.MaxValue, Address.Zero,
+        ];
+        await partner.CallAsync(Contracts.Campaigns, "createCampaign", [campaign], CancellationToken.None);
+        await partner.CallAsync(Contracts.Campaigns, "fund", [1, amount], CancellationToken.None);
+    }
+
+    private byte[] TermsHash() => System.Security.Cryptography.SHA256.HashData(Campaign.Value.ToByteArray());
+}
