@@ -59,9 +59,14 @@ public sealed class LedgerTransaction
     public static LedgerTransaction RewardEarned(
         CampaignId campaign, string reference, DateTimeOffset at, ReadOnlySpan<ParticipantAmount> amounts)
     {
+        Posting[] postings = new Posting[amounts.Length];
         AccountName budget = AccountName.Budget(campaign);
-        return new(campaign, TransactionKind.RewardEarned, reference, at, ForEach(amounts, one => new Posting(
-            budget, AccountName.Pending(campaign, one.Participant), one.Amount)));
+        for (int index = 0; index < postings.Length; index++)
+        {
+            postings[index] = new Posting(budget, AccountName.Pending(campaign, amounts[index].Participant), amounts[index].Amount);
+        }
+
+        return new(campaign, TransactionKind.RewardEarned, reference, at, postings);
     }
 
     /// <summary>Hold over: <c>pending</c> to <c>payable</c>.</summary>

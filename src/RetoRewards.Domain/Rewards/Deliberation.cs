@@ -1,5 +1,6 @@
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Rewards;
@@ -15,6 +16,8 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
     public List<RewardLine> Lines { get; } = new(16);
 
     public List<ExplanationStep> Steps { get; } = new(64);
+
+    public List<ParticipantAmount> Amounts { get; } = new(16);
 
     /// <summary>What this sale has used of limits so far, to be given back when the budget does not hold it.</summary>
     public List<(LimitKey Key, TokenAmount Amount)> Used { get; } = new(16);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 
@@ -13,9 +14,9 @@ internal static class RewardCuts
         TokenAmount? cap = CapOf(sale, terms);
         UInt128 total = 0;
         int kept = 0;
-        for (int index = 0; index < sale.Lines.Count; index++)
+        Span<RewardLine> lines = CollectionsMarshal.AsSpan(sale.Lines);
+        foreach (ref readonly RewardLine line in lines)
         {
-            RewardLine line = sale.Lines[index];
             TokenAmount amount = line.Amount;
             if (cap is { } most && total + amount.BaseUnits > most.BaseUnits)
             {
@@ -27,7 +28,7 @@ internal static class RewardCuts
             amount = CutByLimits(sale, terms, line, amount);
             if (!amount.IsZero)
             {
-                sale.Lines[kept] = line with { Amount = amount };
+                lines[kept] = amount == line.Amount ? line : line with { Amount = amount };
                 kept++;
                 total += amount.BaseUnits;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
@@ -202,13 +203,14 @@ public static class RewardPolicy
 
     private static LedgerTransaction Post(CampaignId campaign, Deliberation draft, DateTimeOffset now)
     {
-        ParticipantAmount[] amounts = new ParticipantAmount[draft.Lines.Count];
-        for (int index = 0; index < amounts.Length; index++)
+        draft.Amounts.Clear();
+        foreach (RewardLine line in draft.Lines)
         {
-            amounts[index] = new ParticipantAmount(draft.Lines[index].Participant, draft.Lines[index].Amount);
+            draft.Amounts.Add(new ParticipantAmount(line.Participant, line.Amount));
         }
 
-        return LedgerTransaction.RewardEarned(campaign, $"sale-event:{draft.Context.EventId.Value}", now, amounts);
+        return LedgerTransaction.RewardEarned(
+            campaign, $"sale-event:{draft.Context.EventId.Value}", now, CollectionsMarshal.AsSpan(draft.Amounts));
     }
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left >= right ? left : right;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Sales;
@@ -63,13 +64,17 @@ public sealed class RunningState
 
     internal TokenAmount Used(LimitKey key) => used.GetValueOrDefault(key);
 
-    internal void Use(LimitKey key, TokenAmount amount) => used[key] = used.GetValueOrDefault(key) + amount;
+    internal void Use(LimitKey key, TokenAmount amount)
+    {
+        ref TokenAmount sum = ref CollectionsMarshal.GetValueRefOrAddDefault(used, key, out _);
+        sum += amount;
+    }
 
     internal void Return(LimitKey key, TokenAmount amount) => used[key] -= amount;
 
     internal int Count(CounterKey key) => customers.GetValueOrDefault(key);
 
-    internal void CountOne(CounterKey key) => customers[key] = customers.GetValueOrDefault(key) + 1;
+    internal void CountOne(CounterKey key) => CollectionsMarshal.GetValueRefOrAddDefault(customers, key, out _)++;
 
     internal void Reserve(TokenAmount amount) => Available -= amount;
 
