@@ -51,6 +51,17 @@ public sealed class LedgerTransaction
     /// <summary>Its postings, in order.</summary>
     public IReadOnlyList<Posting> Postings { get; }
 
+    /// <summary>Makes a stored transaction again, for checking it. New ones are made by the named events below.</summary>
+    /// <param name="campaign">Its campaign.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="reference">Its reference.</param>
+    /// <param name="at">Its moment.</param>
+    /// <param name="postings">Its postings, in order.</param>
+    /// <exception cref="ArgumentException">No such transaction can have been made.</exception>
+    public static LedgerTransaction Restore(
+        CampaignId campaign, TransactionKind kind, string reference, DateTimeOffset at, IEnumerable<Posting> postings) =>
+        new(campaign, kind, reference, at, [.. postings]);
+
     /// <summary>Campaign funded (seen on chain, final): <c>world</c> to <c>budget</c>.</summary>
     public static LedgerTransaction Funded(CampaignId campaign, string reference, DateTimeOffset at, TokenAmount amount) =>
         new(campaign, TransactionKind.Funded, reference, at, [new(AccountName.World, AccountName.Budget(campaign), amount)]);

@@ -3,6 +3,16 @@ namespace RetoRewards.Domain.Ledger;
 /// <summary>The stable codes of the kinds of transaction.</summary>
 public static class TransactionKinds
 {
+    private static readonly Dictionary<string, TransactionKind> ByCode =
+        Enum.GetValues<TransactionKind>().Where(kind => kind != TransactionKind.None)
+            .ToDictionary(kind => kind.Code(), StringComparer.Ordinal);
+
+    /// <summary>Reads what <see cref="Code"/> writes.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="kind">The kind, or <c>default</c> when the code names none.</param>
+    /// <returns>False when the code names no kind.</returns>
+    public static bool TryParse(string code, out TransactionKind kind) => ByCode.TryGetValue(code, out kind);
+
     /// <summary>The code of a kind, in snake case; it enters the hash chain, so it never changes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The kind is none of the list.</exception>
     public static string Code(this TransactionKind kind) => kind switch

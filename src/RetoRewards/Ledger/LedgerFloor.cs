@@ -2,5 +2,6 @@ namespace RetoRewards.Ledger;
 
 internal static class LedgerFloor
 {
-    public static IServiceCollection AddLedger(this IServiceCollection services) => services;
+    public static IServiceCollection AddLedger(this IServiceCollection services) =>
+        services.AddSingleton<VerifyJournals>();
 }

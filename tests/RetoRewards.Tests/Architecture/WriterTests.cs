@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using RetoRewards.Persistence;
@@ -48,7 +49,7 @@ public sealed partial class WriterTests
     }
 
     /// <summary>Never run: it is what the scan must find.</summary>
-    internal static void WriteFromElsewhere(WriteTransaction write, Ledger.LedgerJournalRow row) => write.InsertOne(row);
+    internal static void WriteFromElsewhere(WriteTransaction write, RetoRewards.Ledger.LedgerJournalRow row) => write.InsertOne(row);
 
     private static string FolderOf(string fullName) => fullName.Split('.')[1];
 
@@ -66,8 +67,14 @@ public sealed partial class WriterTests
             }
 
             string caller = OutermostName(reader, method.GetDeclaringType());
-            foreach (MethodSpecificationHandle called in GenericCalls(file.GetMethodBody(method.RelativeVirtualAddress)))
+            foreach (int row in GenericCalls(file.GetMethodBody(method.RelativeVirtualAddress)))
             {
+                if (row == 0 || row > reader.GetTableRowCount(TableIndex.MethodSpec))
+                {
+                    continue;
+                }
+
+                MethodSpecificationHandle called = MetadataTokens.MethodSpecificationHandle(row);
                 MethodSpecification specification = reader.GetMethodSpecification(called);
                 if (IsWrite(reader, specification.Method))
                 {
@@ -115,24 +122,20 @@ public sealed partial class WriterTests
         return $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}";
     }
 
-    private static IEnumerable<MethodSpecificationHandle> GenericCalls(MethodBodyBlock body)
+    private static IEnumerable<int> GenericCalls(MethodBodyBlock body)
     {
-        // A token of a method specification (table 0x2B) right after a call instruction; operands that look like one are harmless,
-        // since they would have to name a write as well.
+        // The row of a method specification (table 0x2B) right after a call instruction. Bytes of another operand may look like one; they
+        // are dropped where they name no row, and harmless where they do not name a write.
         byte[] code = body.GetILBytes() ?? [];
         for (int at = 0; at + 5 <= code.Length; at++)
         {
             bool isCall = code[at] == (byte)OpCodes.Call.Value || code[at] == (byte)OpCodes.Callvirt.Value;
             if (isCall && code[at + 4] == 0x2B)
             {
-                int row = code[at + 1] | (code[at + 2] << 8) | (code[at + 3] << 16);
-                yield return MetadataTokensHandle(row);
+                yield return code[at + 1] | (code[at + 2] << 8) | (code[at + 3] << 16);
             }
         }
     }
-
-    private static MethodSpecificationHandle MetadataTokensHandle(int row) =>
-        System.Reflection.Metadata.Ecma335.MetadataTokens.MethodSpecificationHandle(row);
 
     [GeneratedRegex(@"ExecuteSql|ExecuteUpdate|ExecuteDelete|SaveChanges|""\s*(INSERT INTO|UPDATE |DELETE FROM)")]
     private static partial Regex Writing();
