@@ -22,6 +22,9 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
     /// <summary>What this sale has used of limits so far, to be given back when the budget does not hold it.</summary>
     public List<(LimitKey Key, TokenAmount Amount)> Used { get; } = new(16);
 
+    /// <summary>For a joint campaign, each funder's part of each line once the sale is rewarded.</summary>
+    public IReadOnlyList<IReadOnlyList<TokenAmount>>? Shares { get; set; }
+
     public SaleInContext Context { get; private set; } = null!;
 
     public Capture Capture { get; private set; }
@@ -49,6 +52,7 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
         Lines.Clear();
         Steps.Clear();
         Used.Clear();
+        Shares = null;
         RateMissing = false;
         DiscountMinorUnits = 0;
         seen = 0;

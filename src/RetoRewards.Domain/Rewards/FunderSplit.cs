@@ -40,26 +40,24 @@ public sealed class FunderSplit
     /// <returns>A part for each funder, in the agreed order.</returns>
     public IReadOnlyList<TokenAmount> Parts(TokenAmount amount) => Parts(amount, [.. funders.Select(funder => funder.Share.Value)]);
 
-    /// <summary>Splits the total of a sale over funders of which some may be dry.</summary>
-    /// <param name="amount">The amount.</param>
+    /// <summary>Splits the rewards of a sale over funders of which some may be dry.</summary>
+    /// <param name="amounts">The amount of each reward.</param>
     /// <param name="availableOf">What a campaign's budget holds.</param>
-    /// <returns>A part for each funder, in the agreed order; null when the sale cannot be rewarded.</returns>
-    public IReadOnlyList<TokenAmount>? Share(TokenAmount amount, Func<CampaignId, TokenAmount> availableOf)
+    /// <returns>For each funder, in the agreed order, its part of each reward; null when the sale cannot be rewarded.</returns>
+    public IReadOnlyList<IReadOnlyList<TokenAmount>>? Share(
+        IReadOnlyList<TokenAmount> amounts, Func<CampaignId, TokenAmount> availableOf)
     {
-        bool[] dry = new bool[funders.Length];
-        while (true)
-        {
-            int[] shares = [.. funders.Select((funder, index) => dry[index] ? 0 : funder.Share.Value)];
-            if (shares.All(share => share == 0))
-            {
-                return null;
-            }
+        int[] shares = [.. funders.Select(funder => funder.Share.Value)];
 
-            TokenAmount[] parts = Parts(amount, shares);
-            int[] shortOf = [.. Enumerable.Range(0, parts.Length).Where(index => parts[index] > availableOf(funders[index].Campaign))];
-            if (shortOf.Length == 0)
+        // Each turn takes at least one funder out, so there are at most as many turns as funders.
+        while (shares.Any(share => share > 0))
+        {
+            TokenAmount[][] byReward = [.. amounts.Select(amount => Parts(amount, shares))];
+            int[] dry = [.. Enumerable.Range(0, funders.Length).Where(index =>
+                Sum(byReward, index) > availableOf(funders[index].Campaign).BaseUnits)];
+            if (dry.Length == 0)
             {
-                return parts;
+                return [.. Enumerable.Range(0, funders.Length).Select(index => byReward.Select(parts => parts[index]).ToArray())];
             }
 
             if (WhenDry == DryFunder.RefuseSale)
@@ -67,13 +65,17 @@ public sealed class FunderSplit
                 return null;
             }
 
-            // Each turn takes at least one funder out, so there are at most as many turns as funders.
-            foreach (int index in shortOf)
+            foreach (int index in dry)
             {
-                dry[index] = true;
+                shares[index] = 0;
             }
         }
+
+        return null;
     }
+
+    private static UInt128 Sum(TokenAmount[][] byReward, int funder) =>
+        byReward.Aggregate(UInt128.Zero, (sum, parts) => sum + parts[funder].BaseUnits);
 
     private static TokenAmount[] Parts(TokenAmount amount, int[] shares)
     {

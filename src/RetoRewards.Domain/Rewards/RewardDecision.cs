@@ -37,8 +37,12 @@ public sealed class RewardDecision
     /// <summary>When the hold ends; null when nothing is promised.</summary>
     public DateTimeOffset? PayableFrom { get; init; }
 
-    /// <summary>What is posted to the ledger; null when nothing is promised.</summary>
+    /// <summary>What is posted to the ledger; null when nothing is promised, and for a joint campaign.</summary>
     public LedgerTransaction? Transaction { get; init; }
+
+    /// <summary>For a joint campaign: what each funder's own campaign promises and posts; the lines of all add up to
+    /// <see cref="Lines"/>.</summary>
+    public IReadOnlyList<FunderPart> FunderParts { get; init; } = [];
 
     /// <summary>The steps that led to one of the rewards.</summary>
     public IReadOnlyList<ExplanationStep> StepsOf(RewardLine line) =>

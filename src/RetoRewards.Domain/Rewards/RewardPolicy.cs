@@ -110,13 +110,26 @@ public static class RewardPolicy
             return NothingBecause(draft);
         }
 
+        return Reserve(draft, total) ? Outcome.Rewarded
+            : terms.DryBudget == DryBudget.Wait ? Outcome.BudgetPending
+            : Outcome.BudgetExhausted;
+    }
+
+    private static bool Reserve(Deliberation draft, UInt128 total)
+    {
+        if (draft.Running.Split is { } split)
+        {
+            draft.Shares = split.Share([.. draft.Lines.Select(line => line.Amount)], funder => draft.Running.FunderBudgets[funder]);
+            return draft.Shares is not null;
+        }
+
         if (total > draft.Running.Available.BaseUnits)
         {
-            return terms.DryBudget == DryBudget.Wait ? Outcome.BudgetPending : Outcome.BudgetExhausted;
+            return false;
         }
 
         draft.Running.Reserve(TokenAmount.FromBaseUnits(total));
-        return Outcome.Rewarded;
+        return true;
     }
 
     private static Outcome NothingBecause(Deliberation draft)
@@ -197,14 +210,40 @@ public static class RewardPolicy
             FirstPurchase = draft.IsNew,
             DiscountMinorUnits = draft.DiscountMinorUnits,
             PayableFrom = rewarded ? Later(sale.PaidAt!.Value, sale.DeliveredAt!.Value) + terms.Hold : null,
-            Transaction = rewarded ? Post(campaign.Id, draft, now) : null,
+            Transaction = rewarded && draft.Shares is null ? Post(campaign.Id, draft, draft.Lines, now) : null,
+            FunderParts = rewarded && draft.Shares is not null ? PartsOf(draft, now) : [],
         };
     }
 
-    private static LedgerTransaction Post(CampaignId campaign, Deliberation draft, DateTimeOffset now)
+    private static List<FunderPart> PartsOf(Deliberation draft, DateTimeOffset now)
+    {
+        List<FunderPart> parts = [];
+        for (int funder = 0; funder < draft.Shares!.Count; funder++)
+        {
+            CampaignId campaign = draft.Running.Split!.Funders[funder].Campaign;
+            IReadOnlyList<TokenAmount> amounts = draft.Shares[funder];
+
+            // The part keeps the whole's uncut amount, so that a refund shrinks it in proportion to the whole.
+            List<RewardLine> lines = [.. draft.Lines
+                .Select((line, index) => line with { Amount = amounts[index] })
+                .Where(line => !line.Amount.IsZero)];
+            if (lines.Count > 0)
+            {
+                draft.Running.Reserve(campaign, Sum(lines));
+                parts.Add(new FunderPart(campaign, lines, Post(campaign, draft, lines, now)));
+            }
+        }
+
+        return parts;
+    }
+
+    private static TokenAmount Sum(List<RewardLine> lines) =>
+        lines.Aggregate(TokenAmount.Zero, (sum, line) => sum + line.Amount);
+
+    private static LedgerTransaction Post(CampaignId campaign, Deliberation draft, List<RewardLine> lines, DateTimeOffset now)
     {
         draft.Amounts.Clear();
-        foreach (RewardLine line in draft.Lines)
+        foreach (RewardLine line in lines)
         {
             draft.Amounts.Add(new ParticipantAmount(line.Participant, line.Amount));
         }

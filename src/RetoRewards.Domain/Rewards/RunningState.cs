@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Sales;
 
@@ -10,6 +11,7 @@ namespace RetoRewards.Domain.Rewards;
 /// commit of the decisions. A quote hands over a copy and saves nothing.</remarks>
 public sealed class RunningState
 {
+    private readonly Dictionary<CampaignId, TokenAmount> funderBudgets = [];
     private readonly Dictionary<LimitKey, TokenAmount> used = [];
     private readonly Dictionary<CounterKey, int> customers = [];
     private readonly Dictionary<CustomerId, FirstPurchase> firstPurchases = [];
@@ -21,8 +23,24 @@ public sealed class RunningState
         Available = available;
     }
 
-    /// <summary>What is left to promise.</summary>
+    /// <summary>Starts a joint campaign from what the ledgers of its funders hold (T9).</summary>
+    /// <param name="split">The agreed shares.</param>
+    /// <param name="budgets">The balance of each funder's budget.</param>
+    /// <exception cref="KeyNotFoundException">A funder's budget is missing.</exception>
+    public RunningState(FunderSplit split, IReadOnlyDictionary<CampaignId, TokenAmount> budgets)
+    {
+        Split = split;
+        funderBudgets = split.Funders.ToDictionary(funder => funder.Campaign, funder => budgets[funder.Campaign]);
+    }
+
+    /// <summary>What is left to promise; for a joint campaign see <see cref="FunderBudgets"/>.</summary>
     public TokenAmount Available { get; private set; }
+
+    /// <summary>The agreed shares of a joint campaign; null for a campaign with one funder.</summary>
+    public FunderSplit? Split { get; }
+
+    /// <summary>What is left to promise of each funder of a joint campaign; empty for a campaign with one funder.</summary>
+    public IReadOnlyDictionary<CampaignId, TokenAmount> FunderBudgets => funderBudgets;
 
     /// <summary>What limits have been used, by key; everything loaded or changed.</summary>
     public IReadOnlyDictionary<LimitKey, TokenAmount> UsedLimits => used;
@@ -43,7 +61,7 @@ public sealed class RunningState
     /// <summary>A copy that may be used up without touching this one.</summary>
     public RunningState Copy()
     {
-        RunningState copy = new(Available);
+        RunningState copy = Split is null ? new(Available) : new(Split, funderBudgets);
         foreach ((LimitKey key, TokenAmount amount) in used)
         {
             copy.used[key] = amount;
@@ -77,6 +95,8 @@ public sealed class RunningState
     internal void CountOne(CounterKey key) => CollectionsMarshal.GetValueRefOrAddDefault(customers, key, out _)++;
 
     internal void Reserve(TokenAmount amount) => Available -= amount;
+
+    internal void Reserve(CampaignId funder, TokenAmount amount) => funderBudgets[funder] -= amount;
 
     // Another capture of the sale that was the first purchase still belongs to the first purchase.
     internal bool IsNew(CustomerFacts customer, SaleId sale) =>

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Rewards;
+using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Tests.Rewards;
 
@@ -33,12 +34,35 @@ public sealed class FunderSplitTests
     [Trait("Behaviour", "T9")]
     public void When_one_funder_is_dry_the_sale_is_refused_or_the_others_take_over()
     {
-        TokenAmount hundred = TokenAmount.FromBaseUnits(100);
+        TokenAmount[] rewards = [TokenAmount.FromBaseUnits(60), TokenAmount.FromBaseUnits(40)];
         TokenAmount Available(CampaignId campaign) => TokenAmount.FromBaseUnits(campaign == B ? 29u : 1000u);
 
-        Assert.Null(Split(DryFunder.RefuseSale, 5000, 3000, 2000).Share(hundred, Available));
-        Assert.Equal([72, 0, 28], Split(DryFunder.OthersTakeOver, 5000, 3000, 2000).Share(hundred, Available)!.Select(part => (int)part.BaseUnits));
-        Assert.Null(Split(DryFunder.OthersTakeOver, 5000, 3000, 2000).Share(hundred, _ => TokenAmount.FromBaseUnits(10)));
+        Assert.Null(Split(DryFunder.RefuseSale, 5000, 3000, 2000).Share(rewards, Available));
+        Assert.Equal(
+            ["43 29", "0 0", "17 11"],
+            Split(DryFunder.OthersTakeOver, 5000, 3000, 2000).Share(rewards, Available)!.Select(parts => string.Join(' ', parts.Select(part => part.BaseUnits))));
+        Assert.Null(Split(DryFunder.OthersTakeOver, 5000, 3000, 2000).Share(rewards, _ => TokenAmount.FromBaseUnits(10)));
+    }
+
+    [Fact]
+    [Trait("Behaviour", "T9")]
+    public void A_joint_campaign_promises_from_each_funders_own_budget_by_the_agreed_shares()
+    {
+        Scene scene = new(Rule.Purchase(1, 1, Scene.Percent(10)), Rule.Purchase(2, 2, Scene.Percent(5)));
+        scene.Person("Ann", upline: "Up");
+        scene.Running = new RunningState(
+            new FunderSplit([(A, new BasisPoints(6000)), (B, new BasisPoints(4000))], DryFunder.RefuseSale),
+            new Dictionary<CampaignId, TokenAmount> { [A] = TokenAmount.FromTokens(100), [B] = TokenAmount.FromTokens(10) });
+
+        IReadOnlyList<RewardDecision> decisions = scene.Decide(scene.Sale(scene.Person("Ann")), scene.Sale(scene.Person("Ann")));
+
+        RewardDecision first = decisions[0];
+        Assert.Equal(["9", "6"], first.FunderParts.Select(part => Scene.Total(part.Lines).ToString()));
+        Assert.Equal([A, B], first.FunderParts.Select(part => part.Transaction.CampaignId));
+        Assert.Equal(Scene.Total(first.Lines), Scene.Total(first.FunderParts.SelectMany(part => part.Lines)));
+        Assert.Null(first.Transaction);
+        Assert.Equal("refused:budget_exhausted", decisions[1].Outcome.Code());
+        Assert.Equal(["91", "4"], new[] { A, B }.Select(funder => scene.Running.FunderBudgets[funder].ToString()));
     }
 
     [Fact]

@@ -64,6 +64,10 @@ public sealed class RewardPolicyTests
 
     [Theory]
     [Trait("Behaviour", "N5")]
+    [Trait("Behaviour", "F1")]
+    [Trait("Behaviour", "T20")]
+    [Trait("Behaviour", "M8")]
+    [Trait("Fault", "40")]
     [InlineData("closed", Outcome.CampaignClosed)]
     [InlineData("paused", Outcome.CampaignPaused)]
     [InlineData("before", Outcome.OutsideWindow)]
