@@ -1,6 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Idempotency;
+using RetoRewards.Api.Problems;
+using RetoRewards.Api.Security;
+using RetoRewards.Persistence;
+
 namespace RetoRewards.Api;
 
+/// <summary>The REST interface under <c>/v1</c>, its description and the health of the service.</summary>
 internal static class ApiFace
 {
-    public static IServiceCollection AddApi(this IServiceCollection services) => services;
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>(static (kestrel, options) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
+        });
+        services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<IdConstraint>(IdConstraint.Name));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDefaults.Complete);
+        services.AddExceptionHandler<ExceptionAnswers>();
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(CallerClaims.AdministratorPolicy, policy =>
+                policy.RequireAuthenticatedUser().RequireAssertion(context => CallerClaims.IsAdministrator(context.User)));
+        services.AddRateLimiter(static _ => { });
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<Posts>();
+        services.AddSingleton<Changes>();
+        services.AddSingleton<IStage, ForgetIdempotencyKeys>();
+        services.AddApiDescription();
+        return services;
+    }
+
+    /// <summary>Builds the pipeline: from the outside in, who may come in, how often, then what.</summary>
+    public static WebApplication UseApi(this WebApplication application)
+    {
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.UseRouting();
+        application.UseAuthentication();
+        application.UseRateLimiter();
+        application.UseAuthorization();
+        application.Use(RefuseEncodedBodies);
+        application.UseMiddleware<IdempotencyMiddleware>();
+
+        application.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        application.MapHealth();
+        RouteGroupBuilder routes = application.MapGroup("/v1").RequireAuthorization();
+        routes.MapPartners();
+        routes.MapApiKeys();
+        routes.MapCampaigns();
+        routes.MapParticipants();
+        routes.MapCustomers();
+        routes.MapCodes();
+        routes.MapChannels();
+        routes.MapSales();
+        return application;
+    }
+
+    /// <summary>A compressed body is refused and not unpacked: what it grows to is the sender's choice.</summary>
+    private static async Task RefuseEncodedBodies(HttpContext context, RequestDelegate next)
+    {
+        string? encoding = context.Request.Headers.ContentEncoding;
+        if (string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.AcceptEncoding = "identity";
+        context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+    }
+
+    /// <summary>The address of one thing, relative to the host.</summary>
+    public static string Path(string collection, object id) => string.Create(CultureInfo.InvariantCulture, $"/v1/{collection}/{id}");
 }

@@ -102,6 +102,7 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKeyRow>
     {
         builder.ToTable("api_keys");
         builder.HasKey(row => row.ApiKeyId);
+        builder.Property(row => row.ApiKeyId).ValueGeneratedNever();
         builder.Property(row => row.Name).HasMaxLength(200);
         builder.HasIndex(row => row.KeyHash).IsUnique();
         builder.HasOne<PartnerRow>().WithMany().HasForeignKey(row => row.PartnerId);

@@ -5,10 +5,14 @@ namespace RetoRewards.Campaigns;
 internal static class CampaignsRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddCampaigns(this IServiceCollection services)
-    {
-        services.AddSingleton<LoadCampaigns>();
-        services.AddSingleton<IStage, FollowCampaignFunding>();
-        return services;
-    }
+    public static IServiceCollection AddCampaigns(this IServiceCollection services) =>
+        services
+            .AddSingleton<LoadCampaigns>()
+            .AddSingleton<CreatePartner>()
+            .AddSingleton<CreateApiKey>()
+            .AddSingleton<RevokeApiKey>()
+            .AddSingleton<CreateCampaign>()
+            .AddSingleton<AppendTerms>()
+            .AddSingleton<ChangeCampaignState>()
+            .AddSingleton<IStage, FollowCampaignFunding>();
 }

@@ -10,6 +10,7 @@ internal static class CommandLine
     {
         RootCommand root = new("RetoRewards: rewards referrals with tokens.");
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(AdminKeyCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

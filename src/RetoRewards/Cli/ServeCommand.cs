@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RetoRewards.Api;
 using RetoRewards.Persistence;
 using RetoRewards.Stages;
 
@@ -18,6 +19,7 @@ internal static class ServeCommand
             WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder([.. result.UnmatchedTokens]);
             builder.Services.AddStageLoops();
             await using WebApplication application = builder.Build();
+            application.UseApi();
             await application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
             await application.RunAsync(cancellationToken);
             return 0;

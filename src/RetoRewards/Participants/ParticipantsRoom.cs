@@ -1,7 +1,15 @@
+using RetoRewards.Chain.Keys;
+
 namespace RetoRewards.Participants;
 
 internal static class ParticipantsRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
-    public static IServiceCollection AddParticipants(this IServiceCollection services) => services;
+    public static IServiceCollection AddParticipants(this IServiceCollection services) =>
+        services
+            .AddSingleton<DeriveWallet>(provider => provider.GetRequiredService<WalletDerivation>().WalletOf)
+            .AddSingleton<NewParticipant>()
+            .AddSingleton<EnrolParticipant>()
+            .AddSingleton<RecordCustomer>()
+            .AddSingleton<EnrolCustomer>();
 }

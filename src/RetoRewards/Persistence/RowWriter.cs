@@ -47,6 +47,21 @@ internal sealed class RowWriter(SqliteConnection connection) : IDisposable
         }
     }
 
+    public void Delete<TRow>(RetoDbContext db, SqliteTransaction transaction, IReadOnlyCollection<TRow> rows)
+        where TRow : class
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        Statement statement = Prepared(db, typeof(TRow), "delete", PrepareDelete);
+        foreach (TRow row in rows)
+        {
+            statement.Execute(transaction, row);
+        }
+    }
+
     public void Dispose()
     {
         foreach (Statement statement in statements.Values)
@@ -90,6 +105,14 @@ internal sealed class RowWriter(SqliteConnection connection) : IDisposable
             " AND ", key.Select((property, index) => $"{Column(property)} = {Parameter(changed.Length + index)}"));
         return new Statement(
             connection, $"UPDATE \"{entity.GetTableName()}\" SET {set} WHERE {where}", [.. changed, .. key]);
+    }
+
+    private Statement PrepareDelete(IEntityType entity)
+    {
+        IReadOnlyList<IProperty> key = entity.FindPrimaryKey()?.Properties
+            ?? throw new InvalidOperationException($"{entity.Name} has no primary key.");
+        string where = string.Join(" AND ", key.Select((property, index) => $"{Column(property)} = {Parameter(index)}"));
+        return new Statement(connection, $"DELETE FROM \"{entity.GetTableName()}\" WHERE {where}", [.. key]);
     }
 
     private static string Column(IProperty property) => $"\"{property.GetColumnName()}\"";

@@ -42,6 +42,10 @@ internal sealed class WriteTransaction : IAsyncDisposable
     public void UpdateOne<TRow>(TRow row, params string[] properties)
         where TRow : class => rows.Update(Db, transaction, [row], properties);
 
+    /// <summary>Deletes the rows, found by primary key; a row that is gone already is no fault.</summary>
+    public void Delete<TRow>(IReadOnlyCollection<TRow> oldRows)
+        where TRow : class => rows.Delete(Db, transaction, oldRows);
+
     public Task CommitAsync() => transaction.CommitAsync(CancellationToken);
 
     /// <summary>Rolls back what was not committed.</summary>

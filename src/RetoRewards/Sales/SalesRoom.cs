@@ -6,5 +6,8 @@ internal static class SalesRoom
 {
     /// <summary>Registers this room's handlers and stages.</summary>
     public static IServiceCollection AddSales(this IServiceCollection services) =>
-        services.AddSingleton<RecordSales>().AddSingleton<ImportSales>();
+        services
+            .AddSingleton<CreateChannel>()
+            .AddSingleton<RecordSales>()
+            .AddSingleton<ImportSales>();
 }

@@ -14,7 +14,7 @@ public sealed partial class WriterTests
     private static readonly string[] Writers =
     [
         nameof(WriteTransaction.Insert), nameof(WriteTransaction.InsertOne),
-        nameof(WriteTransaction.Update), nameof(WriteTransaction.UpdateOne),
+        nameof(WriteTransaction.Update), nameof(WriteTransaction.UpdateOne), nameof(WriteTransaction.Delete),
     ];
 
     [Fact]

@@ -58,6 +58,19 @@ CREATE TABLE "customer_counts" (
 );
 
 
+CREATE TABLE "idempotency_keys" (
+    "scope" BLOB NOT NULL,
+    "key" TEXT NOT NULL,
+    "request_hash" BLOB NOT NULL,
+    "status" INTEGER NOT NULL,
+    "location" TEXT NULL,
+    "version" INTEGER NULL,
+    "body" TEXT NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    CONSTRAINT "PK_idempotency_keys" PRIMARY KEY ("scope", "key")
+);
+
+
 CREATE TABLE "ledger_accounts" (
     "account_id" INTEGER NOT NULL CONSTRAINT "PK_ledger_accounts" PRIMARY KEY,
     "name" TEXT NOT NULL,
@@ -193,6 +206,16 @@ CREATE TABLE "customers" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "FK_customers_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
     CONSTRAINT "FK_customers_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "roster" (
+    "partner_id" BLOB NOT NULL,
+    "participant_id" BLOB NOT NULL,
+    "since" INTEGER NOT NULL,
+    CONSTRAINT "PK_roster" PRIMARY KEY ("partner_id", "participant_id"),
+    CONSTRAINT "FK_roster_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_roster_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
 );
 
 
@@ -441,6 +464,9 @@ CREATE INDEX "IX_customers_participant_id" ON "customers" ("participant_id");
 CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON "customers" ("partner_id", "customer_number");
 
 
+CREATE INDEX "IX_idempotency_keys_created_at" ON "idempotency_keys" ("created_at");
+
+
 CREATE UNIQUE INDEX "IX_lanes_chain_id_sender" ON "lanes" ("chain_id", "sender");
 
 
@@ -490,6 +516,9 @@ CREATE INDEX "IX_rewards_sale_event_id" ON "rewards" ("sale_event_id");
 
 
 CREATE INDEX "IX_rewards_sale_id" ON "rewards" ("sale_id");
+
+
+CREATE INDEX "IX_roster_participant_id" ON "roster" ("participant_id");
 
 
 CREATE UNIQUE INDEX "IX_sale_events_arrival" ON "sale_events" ("arrival");

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Persistence;
+using RetoRewards.Rewards;
+using RetoRewards.Sales;
+
+namespace RetoRewards.Api;
+
+/// <summary>Reads a sale with its lines, its events, its rewards and their explanation.</summary>
+internal static class SaleDetail
+{
+    /// <summary>Most events and most rewards of one sale that are shown.</summary>
+    private const int MaxRows = 1000;
+
+    public static async Task<SaleDetailAnswer> ReadAsync(RetoDbContext db, SaleRow sale, CancellationToken cancellationToken)
+    {
+        SaleId id = sale.SaleId;
+        List<SaleLineRow> lines = await db.Set<SaleLineRow>()
+            .Where(row => row.SaleId == id).OrderBy(row => row.LineNumber).ToListAsync(cancellationToken);
+        List<SaleEventRow> events = await db.Set<SaleEventRow>()
+            .Where(row => row.SaleId == id).OrderBy(row => row.Arrival).Take(MaxRows).ToListAsync(cancellationToken);
+        List<RewardRow> rewards = await db.Set<RewardRow>()
+            .Where(row => row.SaleId == id).OrderBy(row => row.Sequence).Take(MaxRows).ToListAsync(cancellationToken);
+        SaleEventId[] eventIds = [.. events.Select(row => row.SaleEventId)];
+        Dictionary<SaleEventId, string> explanations = await db.Set<RewardDecisionRow>()
+            .Where(row => eventIds.Contains(row.SaleEventId))
+            .ToDictionaryAsync(row => row.SaleEventId, row => row.Explanation, cancellationToken);
+        return new SaleDetailAnswer(
+            SaleSummaryAnswer.Of(sale),
+            [.. lines.Select(row => Line(row, sale.Currency))],
+            [.. events.Select(row => Event(row, explanations.GetValueOrDefault(row.SaleEventId)))],
+            [.. rewards.Select(Reward)]);
+    }
+
+    private static SaleLineAnswer Line(SaleLineRow row, string currency) => new(
+        row.Sku,
+        row.ProductType,
+        row.Quantity,
+        SaleSummaryAnswer.Amount(row.GrossMinorUnits, currency),
+        SaleSummaryAnswer.Amount(row.DiscountMinorUnits, currency),
+        SaleSummaryAnswer.Amount(row.TaxMinorUnits, currency),
+        SaleSummaryAnswer.Amount(row.ShippingMinorUnits, currency));
+
+    private static SaleEventAnswer Event(SaleEventRow row, string? explanation) => new(
+        row.SaleEventId.Value,
+        row.EventId,
+        row.Kind,
+        row.State,
+        row.Outcome?.Code(),
+        row.ReceivedAt,
+        row.DecidedAt,
+        explanation is null ? null : JsonElement.Parse(explanation));
+
+    private static RewardAnswer Reward(RewardRow row) => new(
+        row.RewardId.Value,
+        row.CampaignId.Value,
+        row.TermsVersion,
+        row.Rule,
+        row.Role,
+        row.ParticipantId.Value,
+        row.Amount.ToString(),
+        row.State,
+        row.PayableFrom);
+}
