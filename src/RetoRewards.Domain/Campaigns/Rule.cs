@@ -112,10 +112,16 @@ public sealed class Rule
             throw new ArgumentException($"A benefit in kind is described in 1 to {MaxPerkLength} characters.");
         }
 
-        if (Kind is RuleKind.Threshold or RuleKind.Period or RuleKind.Feedback
-            && rates.Any(entry => entry.Rate.Kind == RateKind.Percentage || VariesByLine))
+        // A share of the first purchase is a purchase rule whose scope names new customers: that one follows every payment of it.
+        if (Kind is RuleKind.NewCustomer or RuleKind.Threshold or RuleKind.Period or RuleKind.Feedback
+            && rates.Any(entry => entry.Rate.Kind == RateKind.Percentage))
         {
-            throw new ArgumentException("Thresholds, flat rewards and feedback pay fixed amounts that no product changes.");
+            throw new ArgumentException("Rewards for new customers, thresholds, periods and feedback are fixed amounts.");
+        }
+
+        if (Kind is RuleKind.Threshold or RuleKind.Period or RuleKind.Feedback && VariesByLine)
+        {
+            throw new ArgumentException("No product changes a reward for a threshold, a period or feedback.");
         }
 
         foreach (RateEntry entry in rates)

@@ -79,7 +79,9 @@ internal static class RuleEvaluation
             case RewardRole.Buyer:
                 return buyer;
             case RewardRole.Seller:
-                return sale.Context.Seller;
+                bool sellsToHimself = sale.Context.Seller?.IsSamePersonAs(buyer) ?? false;
+                missing = sellsToHimself ? StepKind.RoleIsBuyer : StepKind.NobodyInRole;
+                return sellsToHimself ? null : sale.Context.Seller;
             case RewardRole.Level1:
                 return sale.Attribution.Referrer;
             default:

@@ -12,12 +12,21 @@ public sealed class Sale
     /// <param name="channel">Where it came from.</param>
     /// <param name="soldAt">Its moment, which chooses the terms.</param>
     /// <param name="currency">Its currency.</param>
-    /// <param name="lines">Its lines, at least one; kept, not copied.</param>
+    /// <param name="lines">Its lines, 1 to <see cref="SaleCheck.MaxLines"/>, no amount below zero; kept, not copied.</param>
+    /// <exception cref="ArgumentException">An id is empty, or the lines are out of their bounds.</exception>
     public Sale(SaleId id, SaleNumber number, ChannelId channel, DateTimeOffset soldAt, Currency currency, SaleLine[] lines)
     {
-        if (id.IsEmpty || channel.IsEmpty || lines.Length == 0)
+        if (id.IsEmpty || channel.IsEmpty || lines.Length is 0 or > SaleCheck.MaxLines)
         {
-            throw new ArgumentException("A sale needs its id, its channel and a line.", nameof(lines));
+            throw new ArgumentException($"A sale needs its id, its channel and 1 to {SaleCheck.MaxLines} lines.", nameof(lines));
+        }
+
+        foreach (SaleLine line in lines)
+        {
+            if (!line.IsSound)
+            {
+                throw new ArgumentException("A line has an amount below zero, above the bound, or a discount above its gross.", nameof(lines));
+            }
         }
 
         Id = id;

@@ -23,6 +23,15 @@ public readonly record struct SaleLine(
     /// <summary>What the line came to: gross less discount, with tax and shipping.</summary>
     public long TotalMinorUnits => GrossMinorUnits - DiscountMinorUnits + TaxMinorUnits + ShippingMinorUnits;
 
+    /// <summary>Whether every amount lies within its bounds: from 0 to <see cref="Money.MaxMinorUnits"/>, the discount at most the
+    /// gross.</summary>
+    public bool IsSound =>
+        GrossMinorUnits is >= 0 and <= Money.MaxMinorUnits
+        && DiscountMinorUnits >= 0
+        && DiscountMinorUnits <= GrossMinorUnits
+        && TaxMinorUnits is >= 0 and <= Money.MaxMinorUnits
+        && ShippingMinorUnits is >= 0 and <= Money.MaxMinorUnits;
+
     /// <summary>Makes a line from a unit price of any number of places; the line's gross is rounded half-even to minor units.</summary>
     /// <exception cref="OverflowException">The gross exceeds <see cref="Money.MaxMinorUnits"/>.</exception>
     public static SaleLine FromUnitPrice(string? sku, string? productType, int quantity, decimal unitPrice, Currency currency) =>

@@ -203,6 +203,38 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    [Trait("Behaviour", "R21")]
+    public void A_seller_who_buys_for_himself_earns_no_sellers_reward()
+    {
+        Scene scene = Tree(new Rule(1, RuleKind.Seller, [new(Scope.Everything, Scene.Reto(2))]), Rule.Purchase(2, 1, Scene.Percent(10)));
+        ParticipantFacts sue = scene.Person("Sue");
+
+        RewardDecision own = scene.DecideOne(scene.Sale(scene.Person("C"), Scene.Customer("Sue", sue), seller: sue));
+        RewardDecision other = scene.DecideOne(scene.Sale(scene.Person("C"), Scene.Customer("Kim"), seller: sue));
+
+        Assert.Equal("0", scene.Earned(own, "Sue"));
+        Assert.Contains(own.Steps, step => step is { Kind: StepKind.RoleIsBuyer, Role: RewardRole.Seller });
+        Assert.Equal("2", scene.Earned(other, "Sue"));
+    }
+
+    [Theory]
+    [InlineData(RuleKind.NewCustomer)]
+    [InlineData(RuleKind.Threshold)]
+    [InlineData(RuleKind.Period)]
+    [InlineData(RuleKind.Feedback)]
+    public void Rewards_for_single_occasions_are_fixed_amounts(RuleKind kind)
+    {
+        Terms With(Rate rate) => new(1, Scene.Start, TimeSpan.Zero, TimeSpan.Zero, [new Rule(1, kind, [new(Scope.Everything, rate)])
+        {
+            ThresholdCustomers = kind == RuleKind.Threshold ? 5 : 0,
+            Period = kind == RuleKind.Period ? LimitPeriod.Month : LimitPeriod.Ever,
+        }]);
+
+        Assert.Single(With(Scene.Reto(1)).Rules);
+        Assert.Throws<ArgumentException>(() => With(Scene.Percent(1)));
+    }
+
+    [Fact]
     [Trait("Behaviour", "N7")]
     public void An_inactive_upline_earns_only_where_the_terms_do_not_ask_for_activity()
     {

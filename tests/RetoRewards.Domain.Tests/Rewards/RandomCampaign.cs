@@ -157,7 +157,7 @@ internal sealed class RandomCampaign
         };
     }
 
-    private Rate AnyRate(RuleKind kind) => random.Next(kind == RuleKind.Threshold ? 3 : 6) switch
+    private Rate AnyRate(RuleKind kind) => random.Next(kind is RuleKind.Threshold or RuleKind.NewCustomer ? 3 : 6) switch
     {
         0 => Rate.Nothing,
         1 => Rate.Tokens(TokenAmount.FromBaseUnits((UInt128)random.NextInt64(1, long.MaxValue))),

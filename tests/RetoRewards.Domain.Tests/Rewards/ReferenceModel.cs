@@ -55,7 +55,7 @@ internal sealed class ReferenceModel(string termsJson, BigInteger budget, IReadO
                 "buyer" => buyer,
                 _ => sale.Seller?.Id.Value,
             };
-            if (who is not { } recipient || (role is "level_2" or "level_3" && recipient == buyer))
+            if (who is not { } recipient || (role is "level_2" or "level_3" or "seller" && recipient == buyer))
             {
                 continue;
             }

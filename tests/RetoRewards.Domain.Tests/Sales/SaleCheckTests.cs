@@ -71,6 +71,20 @@ public sealed class SaleCheckTests
     }
 
     [Fact]
+    public void A_sale_with_lines_out_of_bounds_cannot_be_made_even_past_the_door()
+    {
+        Sale With(params SaleLine[] lines) => new(Id, new SaleNumber("shop", "1"), Channel, Now, Currency.Find("GBP"), lines);
+
+        Assert.Single(With(new SaleLine(null, null, 1, 100, 100)).LineList);
+        Assert.Throws<ArgumentException>(() => With());
+        Assert.Throws<ArgumentException>(() => With(new SaleLine(null, null, 1, 100, 101)));
+        Assert.Throws<ArgumentException>(() => With(new SaleLine(null, null, 1, -1)));
+        Assert.Throws<ArgumentException>(() => With(new SaleLine(null, null, 1, 1, 0, -1)));
+        Assert.Throws<ArgumentException>(() => With(new SaleLine(null, null, 1, Money.MaxMinorUnits + 1)));
+        Assert.Throws<ArgumentException>(() => With([.. Enumerable.Repeat(new SaleLine(null, null, 1, 1), 201)]));
+    }
+
+    [Fact]
     public void Every_outcome_has_its_own_code_of_its_own_kind()
     {
         Assert.Equal(Outcomes.All.Count, Outcomes.All.Select(outcome => outcome.Code()).Distinct().Count());
