@@ -11,6 +11,7 @@ internal static class CommandLine
         RootCommand root = new("RetoRewards: rewards referrals with tokens.");
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(AdminKeyCommand.Create());
+        root.Subcommands.Add(DemoCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

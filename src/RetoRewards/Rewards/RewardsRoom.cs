@@ -10,6 +10,7 @@ internal static class RewardsRoom
     {
         services.AddSingleton(provider =>
             new FingerprintKey(provider.GetRequiredService<ServiceKeys>().DeriveKey("fingerprints")));
+        services.AddSingleton<RecordConversionRate>();
         services.AddSingleton<IStage, RewardSale>();
         services.AddSingleton<IStage, ReleaseHolds>();
         return services;

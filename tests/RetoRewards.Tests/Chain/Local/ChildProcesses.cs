@@ -12,6 +12,27 @@ internal static class ChildProcesses
     /// <summary>Whether the process runs; one that has ended and waits to be collected does not.</summary>
     public static bool IsAlive(int id) => All().Any(process => process.Id == id);
 
+    /// <summary>The first local chain that the parent starts besides those that are known.</summary>
+    public static async Task<int> NextOfAsync(int parent, IReadOnlyCollection<int> known, TimeSpan patience)
+    {
+        int found = 0;
+        await UntilAsync(() => (found = Of(parent).FirstOrDefault(id => !known.Contains(id))) != 0, "No local chain was started.", patience);
+        return found;
+    }
+
+    /// <summary>Waits until the process has ended.</summary>
+    public static Task EndedAsync(int id, TimeSpan patience) => UntilAsync(() => !IsAlive(id), $"Process {id} lives on.", patience);
+
+    private static async Task UntilAsync(Func<bool> condition, string otherwise, TimeSpan patience)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < patience, otherwise);
+            await Task.Delay(50);
+        }
+    }
+
     private static IEnumerable<(int Id, int Parent)> All()
     {
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
