@@ -101,6 +101,23 @@ public sealed class PayoutPlannerTests
     }
 
     [Fact]
+    public void Two_lines_in_one_place_of_the_order_are_a_bug_of_the_caller()
+    {
+        Assert.Throws<ArgumentException>(() => Plan([Line(1, 1, 10), Line(1, 2, 10)], Wide));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Plan([Line(1, 1, 10)], Wide with { MaxRewards = 0 }));
+    }
+
+    [Fact]
+    public void A_word_is_the_wallet_and_then_the_amount()
+    {
+        byte[] word = new byte[PayoutWord.Length];
+
+        new PayoutWord(Wallet(5), TokenAmount.FromBaseUnits(0x0102)).WriteTo(word);
+
+        Assert.Equal("0000000000000000000000000000000000000005" + "000000000000000000000102", Convert.ToHexStringLower(word));
+    }
+
+    [Fact]
     public void Planning_conserves_every_base_unit_and_does_not_depend_on_the_order_given()
     {
         Gen<(int Who, int Amount)> line = Gen.Choose(1, 6).SelectMany(who => Gen.Choose(0, 1000).Select(amount => (who, amount)));

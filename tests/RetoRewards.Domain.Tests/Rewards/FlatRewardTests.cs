@@ -54,7 +54,8 @@ public sealed class FlatRewardTests
     public void A_flat_reward_is_paid_once_a_period_to_the_kind_that_the_rule_names()
     {
         Scene scene = new(new Rule(
-            4, RuleKind.Period, [new(new Scope { ReferrerKind = ParticipantKind.Media }, Scene.Reto(20))]) { Period = LimitPeriod.Month });
+            4, RuleKind.Period, [new(new Scope { ReferrerKind = ParticipantKind.Media }, Scene.Reto(20))])
+        { Period = LimitPeriod.Month });
 
         RewardDecision media = Period(scene, scene.Person("Paper", kind: ParticipantKind.Media));
         RewardDecision person = Period(scene, scene.Person("Ann"));

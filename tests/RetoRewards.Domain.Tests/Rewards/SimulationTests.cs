@@ -35,6 +35,7 @@ public sealed class SimulationTests
 
     [Fact]
     [Trait("Behaviour", "M1")]
+    [Trait("Behaviour", "G5")]
     [Trait("Behaviour", "R19")]
     public void Tokens_a_discount_and_a_benefit_in_kind_are_three_ways_to_motivate()
     {
