@@ -64,8 +64,9 @@ internal ref struct AbiDecoder
 
     private object[] Elements(AbiType element, int count, int start)
     {
-        // An element takes a word at least, unless it is an empty tuple or array, of which the value budget takes care.
-        if (count > _valuesLeft || (element.HeadLength > 0 && count > (_data.Length - start) / element.HeadLength))
+        // An element takes a word at least, unless it is an empty tuple or array: no count exceeds the data's length,
+        // and every value is counted against the budget.
+        if (element.HeadLength > 0 && count > (_data.Length - start) / element.HeadLength)
         {
             throw new AbiException("An array is longer than its data.");
         }

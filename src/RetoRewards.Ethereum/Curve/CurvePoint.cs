@@ -9,19 +9,15 @@ internal readonly struct CurvePoint
 {
     public static readonly BigInteger Order = Parse("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
     public static readonly BigInteger HalfOrder = Order >> 1;
-    public static readonly CurvePoint Generator = new(
-        Parse("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
-        Parse("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"),
-        BigInteger.One);
+    public static readonly CurvePoint Generator = FromPublicKey(Convert.FromHexString(
+        "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+        + "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"));
 
-    private static readonly BigInteger Field = Parse("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
-    private static readonly BigInteger RootExponent = (Field + 1) >> 2;
+    private readonly FieldElement _x;
+    private readonly FieldElement _y;
+    private readonly FieldElement _z;
 
-    private readonly BigInteger _x;
-    private readonly BigInteger _y;
-    private readonly BigInteger _z;
-
-    private CurvePoint(BigInteger x, BigInteger y, BigInteger z)
+    private CurvePoint(FieldElement x, FieldElement y, FieldElement z)
     {
         _x = x;
         _y = y;
@@ -31,26 +27,29 @@ internal readonly struct CurvePoint
     public bool IsInfinity => _z.IsZero;
 
     /// <summary>The point of 64 bytes, x and y, which are trusted to be on the curve.</summary>
+    /// <exception cref="ArgumentException">A coordinate is out of range.</exception>
     public static CurvePoint FromPublicKey(ReadOnlySpan<byte> publicKey) =>
-        new(Scalars.ToInteger(publicKey[..32]), Scalars.ToInteger(publicKey[32..]), BigInteger.One);
+        FieldElement.TryRead(publicKey[..FieldElement.Length], out FieldElement x) && FieldElement.TryRead(publicKey[FieldElement.Length..], out FieldElement y)
+            ? new CurvePoint(x, y, FieldElement.One)
+            : throw new ArgumentException("A coordinate of the public key is out of range.", nameof(publicKey));
 
-    /// <summary>The point with this x and this parity of y, if there is one.</summary>
-    public static bool TryFromX(BigInteger x, int yParity, out CurvePoint point)
+    /// <summary>The point with this x, in 32 bytes, and this parity of y, if there is one.</summary>
+    public static bool TryFromX(ReadOnlySpan<byte> bytes, int yParity, out CurvePoint point)
     {
         point = default;
-        if (x >= Field)
+        if (!FieldElement.TryRead(bytes, out FieldElement x))
         {
             return false;
         }
 
-        BigInteger square = ((x * x * x) + 7) % Field;
-        BigInteger y = BigInteger.ModPow(square, RootExponent, Field);
-        if (y * y % Field != square)
+        FieldElement square = (x * x * x) + FieldElement.Seven;
+        FieldElement y = square.RootCandidate();
+        if (!(y * y).Equals(square))
         {
             return false;
         }
 
-        point = new CurvePoint(x, (int)(y & 1) == yParity ? y : Field - y, BigInteger.One);
+        point = new CurvePoint(x, y.IsOdd == (yParity == 1) ? y : -y, FieldElement.One);
         return true;
     }
 
@@ -80,24 +79,24 @@ internal readonly struct CurvePoint
             return IsInfinity ? other : this;
         }
 
-        BigInteger thisSquare = _z * _z % Field;
-        BigInteger otherSquare = other._z * other._z % Field;
-        BigInteger u1 = _x * otherSquare % Field;
-        BigInteger u2 = other._x * thisSquare % Field;
-        BigInteger s1 = _y * otherSquare % Field * other._z % Field;
-        BigInteger s2 = other._y * thisSquare % Field * _z % Field;
-        if (u1 == u2)
+        FieldElement thisSquare = _z * _z;
+        FieldElement otherSquare = other._z * other._z;
+        FieldElement u1 = _x * otherSquare;
+        FieldElement u2 = other._x * thisSquare;
+        FieldElement s1 = _y * otherSquare * other._z;
+        FieldElement s2 = other._y * thisSquare * _z;
+        if (u1.Equals(u2))
         {
-            return s1 == s2 ? Double() : default;
+            return s1.Equals(s2) ? Double() : default;
         }
 
-        BigInteger h = u2 - u1;
-        BigInteger r = s2 - s1;
-        BigInteger hSquare = h * h % Field;
-        BigInteger hCube = hSquare * h % Field;
-        BigInteger v = u1 * hSquare % Field;
-        BigInteger x = Reduce((r * r) - hCube - (2 * v));
-        return new CurvePoint(x, Reduce((r * (v - x)) - (s1 * hCube)), Reduce(h * _z % Field * other._z));
+        FieldElement h = u2 - u1;
+        FieldElement r = s2 - s1;
+        FieldElement hSquare = h * h;
+        FieldElement hCube = hSquare * h;
+        FieldElement v = u1 * hSquare;
+        FieldElement x = (r * r) - hCube - v - v;
+        return new CurvePoint(x, (r * (v - x)) - (s1 * hCube), h * _z * other._z);
     }
 
     /// <summary>The 64 bytes, x and y.</summary>
@@ -109,10 +108,10 @@ internal readonly struct CurvePoint
             throw new InvalidOperationException("The point at infinity is no public key.");
         }
 
-        BigInteger inverse = BigInteger.ModPow(_z, Field - 2, Field);
-        BigInteger inverseSquare = inverse * inverse % Field;
-        Scalars.Write(_x * inverseSquare % Field, publicKey);
-        Scalars.Write(_y * inverseSquare % Field * inverse % Field, publicKey[32..]);
+        FieldElement inverse = _z.Inverse();
+        FieldElement inverseSquare = inverse * inverse;
+        (_x * inverseSquare).Write(publicKey);
+        (_y * inverseSquare * inverse).Write(publicKey[FieldElement.Length..]);
     }
 
     private CurvePoint Double()
@@ -122,18 +121,17 @@ internal readonly struct CurvePoint
             return default;
         }
 
-        BigInteger ySquare = _y * _y % Field;
-        BigInteger s = 4 * _x * ySquare % Field;
-        BigInteger m = 3 * _x * _x % Field;
-        BigInteger x = Reduce((m * m) - (2 * s));
-        BigInteger y = Reduce((m * (s - x)) - (8 * ySquare * ySquare));
-        return new CurvePoint(x, y, 2 * _y * _z % Field);
-    }
-
-    private static BigInteger Reduce(BigInteger value)
-    {
-        BigInteger reduced = value % Field;
-        return reduced.Sign < 0 ? reduced + Field : reduced;
+        FieldElement ySquare = _y * _y;
+        FieldElement xySquare = _x * ySquare;
+        FieldElement s = xySquare + xySquare + xySquare + xySquare;
+        FieldElement xSquare = _x * _x;
+        FieldElement m = xSquare + xSquare + xSquare;
+        FieldElement x = (m * m) - s - s;
+        FieldElement yFourth = ySquare * ySquare;
+        FieldElement twice = yFourth + yFourth;
+        FieldElement eightfold = twice + twice + twice + twice;
+        FieldElement z = _y * _z;
+        return new CurvePoint(x, (m * (s - x)) - eightfold, z + z);
     }
 
     private static BigInteger Parse(string digits) => BigInteger.Parse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -56,7 +56,7 @@ internal sealed class PlatformSecp256k1 : ISecp256k1
     {
         if (compressed.Length != Secp256k1.CompressedLength
             || compressed[0] is not (2 or 3)
-            || !CurvePoint.TryFromX(Scalars.ToInteger(compressed[1..]), compressed[0] & 1, out CurvePoint point))
+            || !CurvePoint.TryFromX(compressed[1..], compressed[0] & 1, out CurvePoint point))
         {
             return false;
         }
@@ -68,7 +68,7 @@ internal sealed class PlatformSecp256k1 : ISecp256k1
     public bool TryRecover(Hash32 digest, Signature signature, Span<byte> publicKey)
     {
         BigInteger r = Scalars.ToInteger(signature.R);
-        if (!CurvePoint.TryFromX(r, signature.YParity, out CurvePoint nonce))
+        if (!CurvePoint.TryFromX(signature.R.ToArray(), signature.YParity, out CurvePoint nonce))
         {
             return false;
         }

@@ -55,6 +55,23 @@ public sealed class AbiVectorTests
         }
     }
 
+    [Fact]
+    public void Data_that_points_at_itself_many_times_over_runs_out_of_its_budget()
+    {
+        // A thousand inner arrays, all the same one of two thousand nothings, from 33 kilobytes.
+        byte[][] words =
+        [
+            Word(32), Word(1_000), .. Enumerable.Repeat(Word(32_000), 1_000), Word(2_000),
+        ];
+        AbiFunction function = new("test", [], [new AbiParameter("", AbiType.Parse("uint256[0][][]"))]);
+
+        AbiException thrown = Assert.Throws<AbiException>(() => function.DecodeResult(words.SelectMany(word => word).ToArray()));
+
+        Assert.Contains("more than 1000000 values", thrown.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Word(int number) => [.. new byte[28], (byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
+
     private static object? Value(AbiType type, JsonElement verbose)
     {
         JsonElement value = verbose.GetProperty("value");

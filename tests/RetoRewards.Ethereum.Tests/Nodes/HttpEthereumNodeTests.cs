@@ -154,7 +154,9 @@ public sealed class HttpEthereumNodeTests
 
         using CancellationTokenSource cancelled = new(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Node(silent).SendAsync(Read, cancelled.Token));
-        Assert.Equal(2, silent.Requests.Count);
+        using CancellationTokenSource alsoCancelled = new(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Node(silent).SendAsync(Send, alsoCancelled.Token));
+        Assert.Equal(3, silent.Requests.Count);
     }
 
     [Fact]
