@@ -11,6 +11,11 @@ internal static class RewardCuts
     /// <returns>The sum of what is left; above 2^96 - 1 when no budget could hold it.</returns>
     public static UInt128 Apply(Deliberation sale, Terms terms)
     {
+        if (sale.Lines.Count == 0)
+        {
+            return 0;
+        }
+
         TokenAmount? cap = CapOf(sale, terms);
         UInt128 total = 0;
         int kept = 0;
@@ -51,7 +56,7 @@ internal static class RewardCuts
 
     private static TokenAmount? CapOf(Deliberation sale, Terms terms)
     {
-        TokenAmount? cap = terms.MaxPerSale;
+        TokenAmount? cap = terms.MaxPerSale?.SubtractDownToZero(sale.Context.PromisedBefore);
         if (terms.MaxShareOfSale is { } share && sale.RateFor(sale.Context.Sale.Currency) is { } rate)
         {
             TokenAmount byShare = ShareMath.ConvertWeighted(rate, (UInt128)(ulong)sale.TotalBase * (ulong)share.Value);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
@@ -256,8 +257,26 @@ internal static class RuleEvaluation
         }
 
         int ordinal = rule.Kind == RuleKind.Threshold ? rule.ThresholdCustomers : sale.Capture.Ordinal;
-        sale.Lines.Add(new RewardLine(
+        Add(sale, new RewardLine(
             rule.Number, role, participant, ordinal, uncut, uncut, earned.BaseMinorUnits, conversion, earned.FixedConversion, terms.Version));
+    }
+
+    // A rule that was fixed at the sale and a percentage at the payment gives one reward of both parts, since a reward is identified by
+    // its rule and not by its version.
+    private static void Add(Deliberation sale, in RewardLine line)
+    {
+        Span<RewardLine> lines = CollectionsMarshal.AsSpan(sale.Lines);
+        foreach (ref RewardLine earlier in lines)
+        {
+            if (earlier.Rule == line.Rule && earlier.Participant == line.Participant && earlier.Ordinal == line.Ordinal)
+            {
+                TokenAmount both = ShareMath.Bounded(earlier.Uncut.BaseUnits + line.Uncut.BaseUnits);
+                earlier = earlier with { Amount = both, Uncut = both, FixedConversion = line.FixedConversion ?? earlier.FixedConversion };
+                return;
+            }
+        }
+
+        sale.Lines.Add(line);
     }
 
     private struct Earned

@@ -1,3 +1,4 @@
+using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Rewards;
@@ -22,6 +23,10 @@ public sealed class SaleInContext
 
     /// <summary>The part of the sale that is decided; the whole when null.</summary>
     public Capture? Capture { get; init; }
+
+    /// <summary>What earlier captures of the sale were promised, which the cap of one sale counts as well. Captures of one sale are
+    /// decided in different runs, so that this is known.</summary>
+    public TokenAmount PromisedBefore { get; init; }
 
     /// <summary>The code on the sale.</summary>
     public CodeFacts Code { get; init; }

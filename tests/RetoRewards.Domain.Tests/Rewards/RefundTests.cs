@@ -105,6 +105,47 @@ public sealed class RefundTests
     }
 
     [Fact]
+    [Trait("Behaviour", "N6")]
+    public void A_rule_that_turned_from_fixed_to_percentage_between_sale_and_payment_gives_one_reward_of_both()
+    {
+        Terms before = Version(1, Scene.Start, Rule.Purchase(1, 1, Scene.Reto(7)));
+        Terms after = Version(2, Scene.Start.AddDays(5), Rule.Purchase(1, 1, Scene.Percent(10)));
+        Scene scene = Tree(new Scene(before, after));
+        SaleStory story = new(scene, scene.Sale(scene.Person("C"), price: 100, soldAt: Scene.Start.AddDays(4)));
+
+        story.Pay(new Capture(0, Scene.Start.AddDays(6), 10_000, 10_000));
+        Assert.Single(story.Rewards);
+        Assert.Equal("17", Net(story, scene, "C"));
+        story.Refund(Refund.Of(story.NextEvent(), [new RefundLine(0, 5_000)]));
+        Assert.Equal("12", Net(story, scene, "C"));
+        story.Refund(Refund.All(story.NextEvent()));
+        Assert.Equal("0", Net(story, scene, "C"));
+    }
+
+    [Fact]
+    public void The_cap_of_a_sale_counts_what_its_earlier_payments_were_promised()
+    {
+        Scene scene = new(new Terms(1, Scene.Start, TimeSpan.Zero, TimeSpan.FromDays(30), [Rule.Purchase(1, 1, Scene.Percent(10))])
+        {
+            MaxPerSale = TokenAmount.FromTokens(12),
+        });
+        SaleInContext sale = scene.Sale(scene.Person("C"), price: 100);
+        SaleInContext second = new()
+        {
+            EventId = sale.EventId,
+            Sale = sale.Sale,
+            ReceivedAt = sale.ReceivedAt,
+            PaidAt = sale.PaidAt,
+            DeliveredAt = sale.DeliveredAt,
+            Code = sale.Code,
+            PromisedBefore = TokenAmount.FromTokens(9),
+        };
+
+        Assert.Equal("10", scene.Earned(scene.DecideOne(sale), "C"));
+        Assert.Equal("3", scene.Earned(scene.DecideOne(second), "C"));
+    }
+
+    [Fact]
     public void A_reward_that_a_limit_cut_shrinks_in_proportion_and_the_limit_is_not_reopened()
     {
         Terms terms = new(
