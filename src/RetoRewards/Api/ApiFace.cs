@@ -35,7 +35,7 @@ internal static class ApiFace
                 policy.RequireAuthenticatedUser().RequireAssertion(context => CallerClaims.IsAdministrator(context.User)));
         services.AddRateLimiter(static _ => { });
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<NodeHealth>("node").AddCheck<StagesHealth>("stages");
         services.AddSingleton<Posts>();
         services.AddSingleton<Changes>();
         services.AddSingleton<IStage, ForgetIdempotencyKeys>();

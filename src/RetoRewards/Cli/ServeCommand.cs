@@ -17,6 +17,11 @@ internal static class ServeCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder([.. result.UnmatchedTokens]);
+            if (CheckCommand.Report(builder.Configuration, result.InvocationConfiguration.Error))
+            {
+                return CheckCommand.BadConfiguration;
+            }
+
             builder.Services.AddStageLoops();
             await using WebApplication application = builder.Build();
             application.UseApi();

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RetoRewards.Tests.Api;
+
+/// <summary>Every route that names a thing, asked by a stranger: generated from the routes themselves, so that a new one is covered.</summary>
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task Another_partners_things_are_absent_on_every_route()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        TestPartner owner = await host.AddPartnerAsync();
+        TestPartner stranger = await host.AddPartnerAsync("Stranger");
+        Dictionary<string, string> ids = await ThingsAsync(owner);
+        List<string> asked = [];
+
+        foreach ((string method, RouteEndpoint route) in Routes(host).Where(one => one.Route.RoutePattern.Parameters.Count > 0))
+        {
+            string path = PathOf(route, ids);
+            string body = method is "GET" or "DELETE" ? null! : ExampleOf(route);
+            using HttpResponseMessage response = await stranger.Client.SendAsync(
+                new HttpMethod(method), path, body, method is "PATCH" or "PUT" ? [("If-Match", "*")] : []);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.StatusCode == HttpStatusCode.NotFound, $"{method} {path}: {(int)response.StatusCode} {text}");
+            Assert.Equal("not_found", JsonElement.Parse(text).Code());
+            asked.Add($"{method} {path}");
+        }
+
+        Assert.True(asked.Count >= 20, $"Only {asked.Count} routes were asked.");
+    }
+
+    [Fact]
+    public async Task Every_route_of_v1_refuses_a_caller_without_a_key()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        TestPartner owner = await host.AddPartnerAsync();
+        Dictionary<string, string> ids = await ThingsAsync(owner);
+        using HttpClient nobody = host.Client(null);
+
+        foreach ((string method, RouteEndpoint route) in Routes(host))
+        {
+            using HttpResponseMessage response = await nobody.SendAsync(
+                new HttpMethod(method), PathOf(route, ids), method is "GET" or "DELETE" ? null : "{}");
+            Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{method} {PathOf(route, ids)}: {(int)response.StatusCode}");
+        }
+    }
+
+    internal static IEnumerable<(string Method, RouteEndpoint Route)> Routes(ApiHost host) =>
+        from route in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        where route.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal)
+        from method in route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+        select (method, route);
+
+    private static string ExampleOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<RetoRewards.Api.Documentation.RouteExamples>()!.Request ?? "{}";
+
+    private static string PathOf(RouteEndpoint route, Dictionary<string, string> ids) => string.Concat(
+        route.RoutePattern.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part => part switch
+        {
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+            Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart parameter => ids[parameter.Name],
+            _ => throw new InvalidOperationException("No such part."),
+        }))));
+
+    /// <summary>One of everything, by the name that routes give it; a new kind of thing makes this test fail until it is here.</summary>
+    private static async Task<Dictionary<string, string>> ThingsAsync(TestPartner owner)
+    {
+        Guid campaign = await owner.AddCampaignAsync();
+        Guid participant = await owner.AddParticipantAsync();
+        Guid channel = await owner.AddChannelAsync();
+        JsonElement customer = await owner.Client.PostAsync("/v1/customers", """{"customerNumber":"1"}""", 201);
+        JsonElement sale = await owner.Client.PostAsync("/v1/sales", TestBodies.Sale(channel, "e-1"), 201);
+        return new Dictionary<string, string>
+        {
+            ["partnerId"] = owner.Id.ToString(),
+            ["apiKeyId"] = owner.KeyId.ToString(),
+            ["campaignId"] = campaign.ToString(),
+            ["termsVersion"] = "1",
+            ["participantId"] = participant.ToString(),
+            ["customerId"] = customer.GetProperty("customerId").GetString()!,
+            ["code"] = await owner.AddCodeAsync(campaign, participant),
+            ["channelId"] = channel.ToString(),
+            ["saleId"] = sale.GetProperty("saleId").GetString()!,
+        };
+    }
+}
