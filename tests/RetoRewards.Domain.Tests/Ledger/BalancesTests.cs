@@ -65,6 +65,19 @@ public sealed class BalancesTests
     }
 
     [Fact]
+    [Trait("Fault", "77")]
+    public void Debts_and_the_world_are_never_above_zero_and_all_else_never_below()
+    {
+        LedgerBalance more = new(1);
+        LedgerBalance less = new(-1);
+
+        Assert.All(new[] { AccountName.World, AccountName.Debt(Campaign, Ann) }, account =>
+            Assert.True(Balances.MayHold(account, less) && Balances.MayHold(account, LedgerBalance.Zero) && !Balances.MayHold(account, more)));
+        Assert.All(new[] { AccountName.Budget(Campaign), AccountName.Receivable(Campaign), AccountName.Paid(Campaign, Ann), AccountName.InFlight(Batch) }, account =>
+            Assert.True(Balances.MayHold(account, more) && Balances.MayHold(account, LedgerBalance.Zero) && !Balances.MayHold(account, less)));
+    }
+
+    [Fact]
     public void The_canonical_bytes_differ_when_anything_differs()
     {
         TokenAmount one = TokenAmount.FromTokens(1);

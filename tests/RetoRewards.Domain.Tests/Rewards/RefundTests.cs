@@ -123,6 +123,20 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public void A_payment_whose_share_of_the_sale_rounds_to_nothing_still_carries_its_fixed_reward()
+    {
+        Scene scene = Tree(Rule.Purchase(1, 1, Scene.Reto(7)));
+        SaleInContext sale = scene.Sale(scene.Person("C"), lines: [Scene.Line(50), Scene.Line(50)]);
+        SaleStory story = new(scene, sale);
+
+        story.Pay(new Capture(0, sale.Sale.SoldAt, 1, 10_000));
+        Assert.Equal("7", Net(story, scene, "C"));
+        story.Refund(Refund.All(story.NextEvent(), capture: 0));
+
+        Assert.Equal("0", Net(story, scene, "C"));
+    }
+
+    [Fact]
     public void The_cap_of_a_sale_counts_what_its_earlier_payments_were_promised()
     {
         Scene scene = new(new Terms(1, Scene.Start, TimeSpan.Zero, TimeSpan.FromDays(30), [Rule.Purchase(1, 1, Scene.Percent(10))])
