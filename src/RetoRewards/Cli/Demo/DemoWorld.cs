@@ -48,8 +48,8 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <exception cref="LocalNodeException">The chain cannot be started.</exception>
     public static async Task<DemoWorld> StartChainAsync(DemoOptions options, CancellationToken cancellationToken)
     {
-        string? folder = options.DatabasePath is null ? Directory.CreateTempSubdirectory("retorewards-demo-").FullName : null;
         LocalNode process = await LocalNode.StartAsync(options.ChainPort, cancellationToken);
+        string? folder = options.DatabasePath is null ? Directory.CreateTempSubdirectory("retorewards-demo-").FullName : null;
         return new DemoWorld(new HttpClient(), process, new LocalAccounts(), folder);
     }
 
