@@ -130,7 +130,7 @@ internal sealed class VerifyJournals(IDbContextFactory<RetoDbContext> contexts)
             List<Posting> restored = [];
             foreach (LedgerPostingRow posting in postings)
             {
-                if (Name(posting.FromAccountId) is not { } from || Name(posting.ToAccountId) is not { } to 
+                if (Name(posting.FromAccountId) is not { } from || Name(posting.ToAccountId) is not { } to
                     || posting.Amount.IsZero || from == to)
                 {
                     Add(row.Position, "A posting names no account of the campaign, or moves nothing.");
