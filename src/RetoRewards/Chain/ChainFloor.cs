@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetoRewards.Chain.Batches;
 using RetoRewards.Chain.Keys;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Persistence;
@@ -17,25 +18,34 @@ internal static class ChainFloor
         services.AddSingleton<ServiceKeys>();
         services.AddSingleton(provider => provider.GetRequiredService<ServiceKeys>().Wallets);
         services.AddSingleton<RetoContracts>();
-        services.AddSingleton<IEthereumNode>(provider => Node(
+        services.AddSingleton(provider => Node(
             provider.GetRequiredService<IOptions<ChainOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEthereumNode>(provider => provider.GetRequiredService<FailoverNode>());
         services.AddSingleton<ChainIdentity>();
         services.AddSingleton<ChainLogs>();
         services.AddSingleton<ChainFork>();
+        services.AddSingleton<BatchPreflight>();
         services.AddSingleton<TransactionDesk>();
         services.AddSingleton<TokenTransfers>();
+        services.AddSingleton<IStage, ReplaceTransactions>();
         services.AddSingleton<IStage, SendTransactions>();
         services.AddSingleton<IStage, FollowChain>();
         services.AddSingleton<IStage, ObserveTransactions>();
         return services;
     }
 
-    private static HttpEthereumNode Node(ChainOptions options, TimeProvider clock)
+    private static FailoverNode Node(ChainOptions options, TimeProvider clock)
     {
         // The client applies its own deadline to each call and follows no redirects: an endpoint is where the operator said it is.
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
         HttpClient http = new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        return new HttpEthereumNode(
-            http, new HttpNodeOptions { Endpoint = new Uri(options.Endpoints[0]), Deadline = options.CallDeadline }, clock);
+        return new FailoverNode(
+            [
+                .. options.Endpoints.Select((url, index) => KeyValuePair.Create<string, IEthereumNode>(
+                    $"endpoint-{index}",
+                    new HttpEthereumNode(http, new HttpNodeOptions { Endpoint = new Uri(url), Deadline = options.CallDeadline }, clock))),
+            ],
+            new FailoverOptions { ChainId = options.ChainId },
+            clock);
     }
 }

@@ -110,11 +110,12 @@ internal sealed class ChainFork(
             transaction.EffectiveGasPriceWei = null;
             // Nobody may have it any more: it is due to be sent again at once.
             transaction.LastSentAt = null;
+            transaction.LastSentBlock = null;
         }
 
         write.Update([.. blocks], nameof(ChainBlockRow.IsCanonical));
         write.Update([.. events], nameof(ChainEventRow.IsCanonical));
-        write.Update([.. transactions], [.. TransactionMarks.All, nameof(ChainTransactionRow.LastSentAt)]);
+        write.Update([.. transactions], [.. TransactionMarks.All, nameof(ChainTransactionRow.LastSentAt), nameof(ChainTransactionRow.LastSentBlock)]);
         chain.HeadNumber = common.Number;
         chain.HeadHash = common.Hash;
         write.UpdateOne(chain, nameof(ChainRow.HeadNumber), nameof(ChainRow.HeadHash));

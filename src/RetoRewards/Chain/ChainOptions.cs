@@ -56,6 +56,10 @@ internal sealed class ChainOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan SilenceBeforeResend { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Blocks that may pass without a sent transaction before it is replaced at higher fees. Range 1 to 1,000, default 3.</summary>
+    [Range(1, 1_000)]
+    public int BlocksBeforeReplacement { get; set; } = 3;
+
     /// <summary>Most wei a gas that the service pays, fee for the block's maker included. Default 500 gwei.</summary>
     [Range(1, long.MaxValue)]
     public long MaxFeePerGasWei { get; set; } = 500_000_000_000;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Chain;
@@ -47,6 +48,7 @@ internal sealed class ObserveTransactions(
             await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, changed), cancellationToken);
         }
 
+        Failpoint.Pass("mined-after-commit");
         return changed.Count;
     }
 
@@ -129,6 +131,7 @@ internal sealed class ObserveTransactions(
     private async Task SaveAsync(WriteTransaction write, List<ChainTransactionRow> changed)
     {
         write.Update([.. changed], TransactionMarks.All);
+        Failpoint.Pass("mined-before-commit");
         int[] foreign = [.. changed.Where(row => row.State == ChainTransactionState.Superseded).Select(row => row.LaneId).Distinct()];
         if (foreign.Length == 0)
         {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Chain;
@@ -38,6 +39,7 @@ internal sealed class SendTransactions(
         }
 
         await identity.RequireAsync(cancellationToken);
+        long head = await HeadAsync(cancellationToken);
         List<ChainTransactionRow> answered = new(due.Length);
         try
         {
@@ -52,15 +54,17 @@ internal sealed class SendTransactions(
                     break;
                 }
 
+                Failpoint.Pass("send-after-answer");
                 answered.Add(transaction);
             }
         }
         finally
         {
             // What the node did answer is marked even when it then failed.
-            await MarkAsync(answered, CancellationToken.None);
+            await MarkAsync(answered, head, CancellationToken.None);
         }
 
+        Failpoint.Pass("send-after-mark");
         resumed |= answered.Count == due.Length;
         return answered.Count;
     }
@@ -106,7 +110,14 @@ internal sealed class SendTransactions(
         return [.. transactions.Select(row => (row, byTransaction[row.ChainTransactionId].MaxBy(attempt => attempt.Attempt)!))];
     }
 
-    private async Task MarkAsync(List<ChainTransactionRow> answered, CancellationToken cancellationToken)
+    private async Task<long> HeadAsync(CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<ChainRow>().Where(row => row.ChainId == options.ChainId)
+            .Select(row => row.HeadNumber).SingleAsync(cancellationToken);
+    }
+
+    private async Task MarkAsync(List<ChainTransactionRow> answered, long head, CancellationToken cancellationToken)
     {
         if (answered.Count == 0)
         {
@@ -118,13 +129,15 @@ internal sealed class SendTransactions(
         {
             row.State = ChainTransactionState.Sent;
             row.LastSentAt = now;
+            row.LastSentBlock ??= head;
         }
 
         await gate.WriteAsync(
             WritePriority.Stage,
             write =>
             {
-                write.Update([.. answered], nameof(ChainTransactionRow.State), nameof(ChainTransactionRow.LastSentAt));
+                write.Update([.. answered], nameof(ChainTransactionRow.State),
+                    nameof(ChainTransactionRow.LastSentAt), nameof(ChainTransactionRow.LastSentBlock));
                 return Task.CompletedTask;
             },
             cancellationToken);

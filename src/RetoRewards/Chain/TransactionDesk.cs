@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Chain.Keys;
+using RetoRewards.Ethereum.Fees;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ethereum.Transactions;
 using RetoRewards.Persistence;
@@ -15,7 +16,7 @@ namespace RetoRewards.Chain;
 internal sealed record TransactionOrder(string Purpose, byte[] Calldata, long GasLimit);
 
 /// <summary>An order with its nonce, signed, and not saved yet.</summary>
-internal sealed record PreparedTransaction(TransactionOrder Order, long Nonce, FeeQuote Fees, SignedTransaction Signed);
+internal sealed record PreparedTransaction(TransactionOrder Order, long Nonce, TransactionFees Fees, SignedTransaction Signed);
 
 /// <summary>Gives orders nonces and signatures. What it prepares counts only once it is saved; nothing here sends.</summary>
 /// <remarks>
@@ -32,6 +33,10 @@ internal sealed class TransactionDesk(
     IOptions<ChainOptions> options,
     TimeProvider clock)
 {
+    /// <summary>Blocks of history that a quote of fees looks at, and the percentile of their priority fees.</summary>
+    private const int FeeBlocks = 5;
+    private const int FeePercentile = 50;
+
     private readonly ChainOptions options = options.Value;
     private long? epoch;
 
@@ -66,16 +71,16 @@ internal sealed class TransactionDesk(
     }
 
     /// <summary>The fees of this moment, or null while they are above the cap.</summary>
-    public async Task<FeeQuote?> QuoteAsync(CancellationToken cancellationToken)
+    public async Task<TransactionFees?> QuoteAsync(CancellationToken cancellationToken)
     {
-        FeeHistory history = await node.GetFeeHistoryAsync(
-            FeeQuote.HistoryBlocks, BlockTag.Latest, [FeeQuote.Percentile], cancellationToken);
-        return FeeQuote.From(history, options.MaxFeePerGasWei);
+        FeeHistory history = await node.GetFeeHistoryAsync(FeeBlocks, BlockTag.Latest, [FeePercentile], cancellationToken);
+        FeeQuote quote = new FeePolicy { MaxFeePerGas = options.MaxFeePerGasWei }.Suggest(history);
+        return quote.MustWait ? null : quote.Fees;
     }
 
     /// <summary>Signs the orders with the lane's next nonces, in their order.</summary>
     public async Task<IReadOnlyList<PreparedTransaction>> PrepareAsync(
-        LaneRow lane, IReadOnlyList<TransactionOrder> orders, FeeQuote fees, CancellationToken cancellationToken)
+        LaneRow lane, IReadOnlyList<TransactionOrder> orders, TransactionFees fees, CancellationToken cancellationToken)
     {
         List<PreparedTransaction> prepared = new(orders.Count);
         long nonce = lane.NextNonce;
@@ -91,7 +96,7 @@ internal sealed class TransactionDesk(
 
     /// <summary>Signs a transaction's calldata for its nonce with other fees.</summary>
     public Task<SignedTransaction> SignAsync(
-        long nonce, byte[] calldata, long gasLimit, FeeQuote fees, CancellationToken cancellationToken)
+        long nonce, byte[] calldata, long gasLimit, TransactionFees fees, CancellationToken cancellationToken)
     {
         Eip1559Transaction transaction = new()
         {
@@ -135,15 +140,25 @@ internal sealed class TransactionDesk(
         return ids;
     }
 
+    /// <exception cref="InvalidOperationException">The lane was taken over by another process, or halts.</exception>
+    public async Task RequireOwnedAsync(WriteTransaction write, int laneId)
+    {
+        LaneRow lane = await LaneQuery(write.Db).SingleAsync(write.CancellationToken);
+        if (lane.LaneId != laneId || lane.Epoch != epoch || lane.HaltedBecause is not null)
+        {
+            throw new InvalidOperationException("The lane was taken over or halts; what was signed for it is dropped unsent.");
+        }
+    }
+
     /// <summary>The row of one signing.</summary>
-    public static TransactionAttemptRow Attempt(long id, int attempt, SignedTransaction signed, FeeQuote fees, DateTimeOffset now) => new()
+    public static TransactionAttemptRow Attempt(long id, int attempt, SignedTransaction signed, TransactionFees fees, DateTimeOffset now) => new()
     {
         ChainTransactionId = id,
         Attempt = attempt,
         Raw = signed.Raw.ToArray(),
         Hash = signed.Hash.ToArray(),
-        MaxFeePerGasWei = fees.MaxFeePerGas,
-        MaxPriorityFeePerGasWei = fees.MaxPriorityFeePerGas,
+        MaxFeePerGasWei = (long)fees.MaxFeePerGas,
+        MaxPriorityFeePerGasWei = (long)fees.MaxPriorityFeePerGas,
         SignedAt = now,
     };
 
@@ -164,6 +179,7 @@ internal sealed class TransactionDesk(
         EffectiveGasPriceWei = null,
         SignedAt = now,
         LastSentAt = null,
+        LastSentBlock = null,
     };
 
     private async Task<long> TakeOverAsync(WriteTransaction write, long countOnChain)

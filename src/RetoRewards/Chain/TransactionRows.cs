@@ -76,6 +76,9 @@ internal sealed class ChainTransactionRow
     public required DateTimeOffset SignedAt { get; init; }
 
     public required DateTimeOffset? LastSentAt { get; set; }
+
+    /// <summary>The followed head when the newest attempt was first sent; null before.</summary>
+    public required long? LastSentBlock { get; set; }
 }
 
 /// <summary>One signing of a transaction: bytes, hash and fees, saved before they are sent and never changed.</summary>

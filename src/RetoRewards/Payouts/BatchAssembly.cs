@@ -50,6 +50,8 @@ internal static class BatchAssembly
             ManifestAt = null,
             ChainTransactionId = null,
             SettledAt = null,
+            HeldBecause = null,
+            HeldUntil = null,
         };
         return (batch, [.. plan.Rewards.Select(line => Line(plan.Batch, line))]);
     }
@@ -61,7 +63,7 @@ internal static class BatchAssembly
         return [.. plan.Words.Select(word => ReceiptTree.Leaf(
             word,
             [.. byWallet[word.Wallet].Select(line => new ReceiptLine(
-                (long)line.Number, rewards[line.Id].Fingerprint, line.Paid, ReceiptText.Of(rewards[line.Id], line)))]))];
+                (long)line.Number, rewards[line.Id].Fingerprint, line.Paid, ReceiptText.Of(rewards[line.Id], plan.Batch, line)))]))];
     }
 
     private static PayoutLineRow Line(PayoutBatchId batch, PlannedReward line) => new()

@@ -73,7 +73,7 @@ internal static class PayoutManifest
             json.WriteString("wallet", line.Wallet.ToString());
             json.WriteString("netted", line.Netted.BaseUnits.ToString(CultureInfo.InvariantCulture));
             json.WriteString("paid", line.Paid.BaseUnits.ToString(CultureInfo.InvariantCulture));
-            json.WriteString("text", ReceiptText.Of(reward, Planned(line)));
+            json.WriteString("text", ReceiptText.Of(reward, batch.PayoutBatchId, Planned(line)));
             json.WriteEndObject();
         }
 

@@ -33,6 +33,10 @@ internal sealed class PayoutOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:10:00", "30.00:00:00")]
     public TimeSpan Validity { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long a batch that the contract would refuse waits before it is tried again. Range 1 second to 1 day, default 1 minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan HeldRetry { get; set; } = TimeSpan.FromMinutes(1);
+
     public TokenAmount Minimum => TokenAmount.Parse(MinimumTokens);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -79,6 +79,12 @@ internal sealed class PayoutBatchRow
     public required long? ChainTransactionId { get; set; }
 
     public required DateTimeOffset? SettledAt { get; set; }
+
+    /// <summary>Why it is not signed: the contract's own reason when it was tried; null while nothing holds it.</summary>
+    public required string? HeldBecause { get; set; }
+
+    /// <summary>When it is tried again.</summary>
+    public required DateTimeOffset? HeldUntil { get; set; }
 }
 
 /// <summary>A reward in a batch: its number and the wallet that it is paid to, fixed from planning on.</summary>
@@ -108,6 +114,7 @@ internal sealed class PayoutBatchConfiguration : IEntityTypeConfiguration<Payout
         builder.ToTable("payout_batches");
         builder.HasKey(row => row.PayoutBatchId);
         builder.HasIndex(row => new { row.CampaignId, row.Ordinal }).IsUnique();
+        builder.Property(row => row.HeldBecause).HasMaxLength(500);
         builder.HasIndex(row => row.Tag).IsUnique();
         builder.HasIndex(row => row.ChainTransactionId).IsUnique();
         builder.HasIndex(row => new { row.State, row.CampaignId, row.Ordinal }).HasFilter("state NOT IN ('Final', 'Void')");

@@ -11,6 +11,7 @@ using RetoRewards.Domain.Payouts;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Ledger;
 using RetoRewards.Participants;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 
@@ -51,6 +52,7 @@ internal sealed class PlanPayoutBatch(
             if (batch is not null)
             {
                 planned++;
+                Failpoint.Pass("plan-after-commit");
                 logger.LogInformation(
                     "Planned batch {BatchId} of campaign {CampaignId}: rewards {FirstReward} and {RewardCount} in all, {WalletCount} wallets, {Total} RETO",
                     batch.PayoutBatchId, batch.CampaignId, batch.FirstReward, batch.RewardCount, batch.WalletCount, batch.Total);
@@ -121,6 +123,7 @@ internal sealed class PlanPayoutBatch(
         write.Insert([.. lines]);
         RewardStates.Advance(write, rewards.Values, RewardState.InFlight);
         await LedgerBook.PostAsync(write, plan.Transactions);
+        Failpoint.Pass("plan-before-commit");
         return batch;
     }
 

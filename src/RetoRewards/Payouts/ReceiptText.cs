@@ -17,7 +17,7 @@ internal static class ReceiptText
 
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(RewardRow reward, PlannedReward line)
+    public static string Of(RewardRow reward, PayoutBatchId batch, PlannedReward line)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Compact))
@@ -25,6 +25,8 @@ internal static class ReceiptText
             json.WriteStartObject();
             json.WriteNumber("version", Version);
             json.WriteString("reward", reward.RewardId.ToString());
+            // So that the same rewards planned again have another root, and with it another tag.
+            json.WriteString("batch", batch.ToString());
             json.WriteString("campaign", reward.CampaignId.ToString());
             json.WriteString("sale", reward.SaleId.ToString());
             json.WriteString("event", reward.SaleEventId.ToString());

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using RetoRewards.Campaigns;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Payouts;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Payouts;
@@ -11,10 +13,16 @@ namespace RetoRewards.Payouts;
 /// <summary>Gives planned batches their nonces: nonce, signed bytes, hash and fees are saved in one commit, before anything is sent.</summary>
 internal sealed class SignPayoutBatch(
     TransactionDesk desk,
+    BatchPreflight preflight,
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
+    IOptions<PayoutOptions> options,
+    TimeProvider clock,
     ILogger<SignPayoutBatch> logger) : IStage
 {
+    /// <summary>Longest reason that is kept.</summary>
+    private const int MaxReason = 500;
+
     public bool UsesNode => true;
 
     /// <returns>How many batches were signed.</returns>
@@ -28,6 +36,7 @@ internal sealed class SignPayoutBatch(
         LaneRow lane = await desk.OpenLaneAsync(cancellationToken);
         int places = await desk.FreePlacesAsync(lane, cancellationToken);
         (PayoutBatchRow Batch, PayBatch Call)[] batches = places == 0 ? [] : await NextAsync(places, cancellationToken);
+        batches = await WithoutHeldAsync(batches, cancellationToken);
         if (batches.Length == 0)
         {
             return 0;
@@ -42,6 +51,7 @@ internal sealed class SignPayoutBatch(
         TransactionOrder[] orders = [.. batches.Select(one => Order(one.Batch, one.Call))];
         IReadOnlyList<PreparedTransaction> prepared = await desk.PrepareAsync(lane, orders, fees, cancellationToken);
         await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, [.. batches.Select(one => one.Batch)], prepared), cancellationToken);
+        Failpoint.Pass("sign-after-commit");
         return batches.Length;
     }
 
@@ -59,20 +69,65 @@ internal sealed class SignPayoutBatch(
         batch.Words,
         []);
 
-    private static IQueryable<PayoutBatchRow> Planned(RetoDbContext db) =>
-        db.Set<PayoutBatchRow>().Where(row => row.State == PayoutBatchState.Planned && row.ManifestAt != null);
+    private static IQueryable<PayoutBatchRow> Planned(RetoDbContext db, DateTimeOffset now) =>
+        db.Set<PayoutBatchRow>().Where(row => row.State == PayoutBatchState.Planned && row.ManifestAt != null
+            && (row.HeldUntil == null || row.HeldUntil <= now)
+            // What follows a held batch waits with it.
+            && !db.Set<PayoutBatchRow>().Any(before => before.Tag == row.PreviousTag
+                && (before.State == PayoutBatchState.Void || (before.State == PayoutBatchState.Planned && before.HeldUntil > now))));
+
+    /// <summary>Leaves out campaigns whose next batch the contract would refuse now, and says why on that batch.</summary>
+    private async Task<(PayoutBatchRow Batch, PayBatch Call)[]> WithoutHeldAsync(
+        (PayoutBatchRow Batch, PayBatch Call)[] batches, CancellationToken cancellationToken)
+    {
+        HashSet<CampaignId> held = [];
+        foreach ((PayoutBatchRow batch, PayBatch call) in batches.DistinctBy(one => one.Batch.CampaignId))
+        {
+            // Behind a batch that is still on its way the newest state says nothing.
+            if (await AnyOnItsWayAsync(batch.CampaignId, cancellationToken)
+                || await preflight.RefusalAsync(call, cancellationToken) is not { } refusal)
+            {
+                continue;
+            }
+
+            held.Add(batch.CampaignId);
+            batch.HeldBecause = refusal.Length > MaxReason ? refusal[..MaxReason] : refusal;
+            batch.HeldUntil = clock.GetUtcNow() + options.Value.HeldRetry;
+            await gate.WriteAsync(WritePriority.Stage, write => HoldAsync(write, batch), cancellationToken);
+            logger.LogError(
+                "Batch {BatchId} of campaign {CampaignId} is held: the contract would answer {Reason}",
+                batch.PayoutBatchId, batch.CampaignId, refusal);
+        }
+
+        return [.. batches.Where(one => !held.Contains(one.Batch.CampaignId))];
+    }
+
+    private static Task HoldAsync(WriteTransaction write, PayoutBatchRow batch)
+    {
+        write.UpdateOne(batch, nameof(PayoutBatchRow.HeldBecause), nameof(PayoutBatchRow.HeldUntil));
+        return Task.CompletedTask;
+    }
+
+    private async Task<bool> AnyOnItsWayAsync(CampaignId campaign, CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Set<PayoutBatchRow>().AnyAsync(
+            row => row.CampaignId == campaign
+                && (row.State == PayoutBatchState.Signed || row.State == PayoutBatchState.Sent),
+            cancellationToken);
+    }
 
     private async Task<bool> AnyPlannedAsync(CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Planned(db).AnyAsync(cancellationToken);
+        return await Planned(db, clock.GetUtcNow()).AnyAsync(cancellationToken);
     }
 
     /// <summary>The next batches, one of each campaign in turn so that partners share the lane, each campaign's in their order.</summary>
     private async Task<(PayoutBatchRow Batch, PayBatch Call)[]> NextAsync(int places, CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        PayoutBatchRow[] waiting = await Planned(db).OrderBy(row => row.Ordinal).Take(places).ToArrayAsync(cancellationToken);
+        PayoutBatchRow[] waiting = await Planned(db, clock.GetUtcNow()).OrderBy(row => row.Ordinal).Take(places).ToArrayAsync(cancellationToken);
         CampaignId[] ids = [.. waiting.Select(row => row.CampaignId).Distinct()];
         Dictionary<CampaignId, long?> numbers = await db.Set<CampaignRow>()
             .Where(row => ids.Contains(row.CampaignId))
@@ -117,11 +172,19 @@ internal sealed class SignPayoutBatch(
         {
             batches[index].State = PayoutBatchState.Signed;
             batches[index].ChainTransactionId = transactions[index];
+            batches[index].HeldBecause = null;
+            batches[index].HeldUntil = null;
             logger.LogInformation(
                 "Signed batch {BatchId} with nonce {Nonce} as {TransactionHash}",
                 batches[index].PayoutBatchId, prepared[index].Nonce, prepared[index].Signed.Hash);
         }
 
-        write.Update([.. batches], nameof(PayoutBatchRow.State), nameof(PayoutBatchRow.ChainTransactionId));
+        write.Update(
+            [.. batches],
+            nameof(PayoutBatchRow.State),
+            nameof(PayoutBatchRow.ChainTransactionId),
+            nameof(PayoutBatchRow.HeldBecause),
+            nameof(PayoutBatchRow.HeldUntil));
+        Failpoint.Pass("sign-before-commit");
     }
 }

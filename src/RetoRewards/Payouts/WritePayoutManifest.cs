@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Domain.Rewards;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 
@@ -37,6 +38,7 @@ internal sealed class WritePayoutManifest(
                 .Where(row => ids.Contains(row.RewardId))
                 .ToDictionaryAsync(row => row.RewardId, cancellationToken);
             await PayoutManifest.WriteAsync(options.ManifestDirectory, batch, lines, rewards, cancellationToken);
+            Failpoint.Pass("manifest-written");
             batch.ManifestAt = clock.GetUtcNow();
         }
 

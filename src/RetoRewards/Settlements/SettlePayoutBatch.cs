@@ -9,6 +9,7 @@ using RetoRewards.Domain.Payouts;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Ledger;
 using RetoRewards.Payouts;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 
@@ -38,6 +39,7 @@ internal sealed class SettlePayoutBatch(
         {
             await gate.WriteAsync(WritePriority.Stage, write => SettleAsync(write, batch, state), cancellationToken);
             logger.LogInformation("Batch {BatchId} of campaign {CampaignId} is {State}", batch.PayoutBatchId, batch.CampaignId, state);
+            Failpoint.Pass("settle-after-commit");
             changed++;
         }
 
@@ -109,6 +111,7 @@ internal sealed class SettlePayoutBatch(
         }
 
         PayoutBatchStates.Advance(write, batch, state, now);
+        Failpoint.Pass("settle-before-commit");
     }
 
     private static async Task PostAsync(WriteTransaction write, PayoutBatchRow batch, PayoutBatchState state, DateTimeOffset now)

@@ -48,8 +48,14 @@ public sealed class LocalChain : IAsyncLifetime
             Accounts.At(Node, LocalAccounts.Owner), Accounts.AddressOf(LocalAccounts.Operator), cancellationToken);
 
     /// <summary>Mines empty blocks, so that what was mined before becomes final.</summary>
-    internal Task MineAsync(int blocks, CancellationToken cancellationToken) =>
-        Node.SendAsync(RpcCall.To("hardhat_mine", $"0x{blocks:x}"), cancellationToken);
+    /// <remarks>One by one: the blocks that hardhat_mine makes at once do not name one another as parents.</remarks>
+    internal async Task MineAsync(int blocks, CancellationToken cancellationToken)
+    {
+        for (int block = 0; block < blocks; block++)
+        {
+            await Node.SendAsync(RpcCall.To("evm_mine"), cancellationToken);
+        }
+    }
 }
 
 [CollectionDefinition(LocalChain.Collection)]

@@ -55,6 +55,9 @@ internal sealed class PayoutWorld : IAsyncDisposable
         ];
     }
 
+    /// <summary>The configuration, as arguments of the command line.</summary>
+    public IReadOnlyList<string> Settings => settings;
+
     public LocalContracts Contracts { get; }
 
     public IServiceProvider Services => application.Services;
@@ -85,6 +88,8 @@ internal sealed class PayoutWorld : IAsyncDisposable
     }
 
     public RetoDbContext Read() => Services.GetRequiredService<IDbContextFactory<RetoDbContext>>().CreateDbContext();
+
+    public IEnumerable<IStage> Stages => Services.GetServices<IStage>();
 
     public TStage Stage<TStage>()
         where TStage : class, IStage => Services.GetServices<IStage>().OfType<TStage>().Single();

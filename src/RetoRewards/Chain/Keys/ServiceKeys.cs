@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using RetoRewards.Ethereum;
+using RetoRewards.Ethereum.Keystores;
 using RetoRewards.Ethereum.Signing;
 using RetoRewards.Ethereum.Wallets;
 
@@ -15,32 +16,45 @@ internal sealed class ServiceKeys : IDisposable
     private const string ParticipantsPath = "m/44'/60'/0'";
 
     private readonly byte[] seed;
-    private readonly LocalSigner signer;
 
     /// <exception cref="ChainRefusedException">The mnemonic does not belong on this chain.</exception>
+    /// <exception cref="KeystoreException">A keystore cannot be opened, or others may read its file.</exception>
     /// <exception cref="FormatException">The words are no mnemonic.</exception>
     public ServiceKeys(IOptions<KeyOptions> keyOptions, IOptions<ChainOptions> chainOptions)
     {
         KeyOptions keys = keyOptions.Value;
-        DevelopmentMnemonic.RefuseElsewhere(keys.Mnemonic, chainOptions.Value.ChainId);
-        string phrase = Mnemonic.Parse(keys.Mnemonic).RevealPhrase();
-        // BIP-39: the seed of a mnemonic without a passphrase.
-        seed = Rfc2898DeriveBytes.Pbkdf2(
-            Encoding.UTF8.GetBytes(phrase), "mnemonic"u8.ToArray(), SeedIterations, HashAlgorithmName.SHA512, SeedLength);
+        string phrase;
+        if (keys.Mnemonic.Length > 0)
+        {
+            phrase = Mnemonic.Parse(keys.Mnemonic).RevealPhrase();
+            DevelopmentMnemonic.RefuseElsewhere(phrase, chainOptions.Value.ChainId);
+            seed = SeedOf(phrase);
+            using ExtendedPrivateKey root = ExtendedPrivateKey.FromSeed(seed);
+            using ExtendedPrivateKey account = root.Derive(DerivationPath.Account((uint)keys.OperatorAccount));
+            Signer = new LocalSigner(account.ToSecretKey());
+        }
+        else
+        {
+            using Passphrase passphrase = keys.PassphraseFile.Length > 0
+                ? Passphrase.FromFile(keys.PassphraseFile)
+                : Passphrase.FromEnvironment(KeyOptions.PassphraseVariable);
+            phrase = Keystore.ReadMnemonic(keys.MasterKeystore, passphrase).RevealPhrase();
+            DevelopmentMnemonic.RefuseElsewhere(phrase, chainOptions.Value.ChainId);
+            seed = SeedOf(phrase);
+            Signer = KeystoreSigner.Open([keys.OperatorKeystore], passphrase);
+        }
 
-        using ExtendedPrivateKey root = ExtendedPrivateKey.FromSeed(seed);
-        using ExtendedPrivateKey participants = root.Derive(DerivationPath.Parse(ParticipantsPath));
-        using ExtendedPrivateKey operatorKey = root.Derive(DerivationPath.Account((uint)keys.OperatorAccount));
+        Operator = Signer.Accounts.Single();
+        using ExtendedPrivateKey master = ExtendedPrivateKey.FromSeed(seed);
+        using ExtendedPrivateKey participants = master.Derive(DerivationPath.Parse(ParticipantsPath));
         Wallets = new WalletDerivation(participants.ToPublic());
-        Operator = operatorKey.Address;
-        signer = new LocalSigner(operatorKey.ToSecretKey());
     }
 
     /// <summary>The account that pays batches.</summary>
     public Address Operator { get; }
 
     /// <summary>Signs as <see cref="Operator"/>.</summary>
-    public ISigner Signer => signer;
+    public ISigner Signer { get; }
 
     /// <summary>Participants' wallets, by the public half of their tree.</summary>
     public WalletDerivation Wallets { get; }
@@ -51,9 +65,13 @@ internal sealed class ServiceKeys : IDisposable
 
     public void Dispose()
     {
-        signer.Dispose();
+        (Signer as IDisposable)?.Dispose();
         CryptographicOperations.ZeroMemory(seed);
     }
 
     public override string ToString() => "service keys (redacted)";
+
+    /// <summary>BIP-39: the seed of a mnemonic without a passphrase of its own.</summary>
+    private static byte[] SeedOf(string phrase) => Rfc2898DeriveBytes.Pbkdf2(
+        Encoding.UTF8.GetBytes(phrase), "mnemonic"u8.ToArray(), SeedIterations, HashAlgorithmName.SHA512, SeedLength);
 }

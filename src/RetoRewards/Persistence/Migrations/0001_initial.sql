@@ -235,6 +235,7 @@ CREATE TABLE "chain_transactions" (
     "effective_gas_price_wei" INTEGER NULL,
     "signed_at" INTEGER NOT NULL,
     "last_sent_at" INTEGER NULL,
+    "last_sent_block" INTEGER NULL,
     CONSTRAINT "FK_chain_transactions_lanes_lane_id" FOREIGN KEY ("lane_id") REFERENCES "lanes" ("lane_id") ON DELETE CASCADE
 );
 
@@ -271,6 +272,8 @@ CREATE TABLE "payout_batches" (
     "manifest_at" INTEGER NULL,
     "chain_transaction_id" INTEGER NULL,
     "settled_at" INTEGER NULL,
+    "held_because" TEXT NULL,
+    "held_until" INTEGER NULL,
     CONSTRAINT "FK_payout_batches_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 

@@ -1,0 +1,202 @@
+using System.Numerics;
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Chain;
+using RetoRewards.Chain.Local;
+using RetoRewards.Ethereum;
+using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Payouts;
+using RetoRewards.Persistence;
+using RetoRewards.Rewards;
+using RetoRewards.Tests.Chain;
+using RetoRewards.Tests.Payouts;
+
+namespace RetoRewards.Tests.Faults;
+
+[Collection(LocalChain.Collection)]
+public sealed class SenderTests(LocalChain chain)
+{
+    [Fact]
+    [Trait("Fault", "22")]
+    public async Task A_foreign_transaction_on_our_nonce_halts_the_lane_and_pays_nothing_twice()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1);
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 5);
+        await UntilSignedAsync(world);
+
+        LocalAccount thief = chain.Accounts.At(chain.Node, LocalAccounts.Operator);
+        await thief.CallAsync(world.Contracts.Token, "approve", [Address.Parse("0x000000000000000000000000000000000000dEaD"), 1], CancellationToken.None);
+        await world.DrainAsync();
+
+        await using RetoDbContext db = world.Read();
+        LaneRow lane = await db.Set<LaneRow>().SingleAsync();
+        Assert.Contains("did not sign", lane.HaltedBecause, StringComparison.Ordinal);
+        PayoutBatchRow[] batches = await db.Set<PayoutBatchRow>().OrderBy(row => row.Ordinal).ToArrayAsync();
+        Assert.Equal([PayoutBatchState.Void, PayoutBatchState.Planned], batches.Select(batch => batch.State));
+        Assert.Equal(BigInteger.Zero, await world.BalanceAsync(world.Participants[0]));
+        await PayoutOracle.AssertConsistentAsync(world);
+    }
+
+    [Fact]
+    [Trait("Fault", "9")]
+    [Trait("Fault", "23")]
+    public async Task A_transaction_that_stays_out_of_blocks_is_replaced_with_the_same_nonce_and_paid_once()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Chain:BlocksBeforeReplacement=2");
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 5);
+        await chain.Node.SendAsync(RpcCall.To("evm_setAutomine", false), CancellationToken.None);
+        try
+        {
+            await world.DrainAsync();
+            // Blocks pass without it: the node has forgotten the transaction.
+            ChainTransactionRow sent = await TransactionAsync(world);
+            await DropAsync(world, sent);
+            await chain.MineAsync(3, CancellationToken.None);
+            await world.DrainAsync();
+
+            await using RetoDbContext db = world.Read();
+            TransactionAttemptRow[] attempts = await db.Set<TransactionAttemptRow>().OrderBy(row => row.Attempt).ToArrayAsync();
+            Assert.Equal(2, attempts.Length);
+            Assert.True(attempts[1].MaxFeePerGasWei * 8 >= attempts[0].MaxFeePerGasWei * 9);
+            Assert.True(attempts[1].MaxPriorityFeePerGasWei * 8 >= attempts[0].MaxPriorityFeePerGasWei * 9);
+        }
+        finally
+        {
+            await chain.Node.SendAsync(RpcCall.To("evm_setAutomine", true), CancellationToken.None);
+        }
+
+        await chain.MineAsync(1, CancellationToken.None);
+        await world.DrainAsync();
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    [Fact]
+    [Trait("Fault", "24")]
+    public async Task A_dropped_transaction_is_sent_again_with_the_same_bytes()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Chain:SilenceBeforeResend=00:00:00.100");
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 5);
+        await chain.Node.SendAsync(RpcCall.To("evm_setAutomine", false), CancellationToken.None);
+        try
+        {
+            while ((await TransactionOrNullAsync(world))?.State != ChainTransactionState.Sent)
+            {
+                foreach (IStage stage in world.Stages)
+                {
+                    await stage.RunOnceAsync(CancellationToken.None);
+                }
+            }
+
+            await DropAsync(world, await TransactionAsync(world));
+        }
+        finally
+        {
+            await chain.Node.SendAsync(RpcCall.To("evm_setAutomine", true), CancellationToken.None);
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await world.DrainAsync();
+
+        await using RetoDbContext db = world.Read();
+        Assert.Equal(1, await db.Set<TransactionAttemptRow>().CountAsync());
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    [Fact]
+    [Trait("Fault", "53")]
+    public async Task A_batch_that_the_contract_would_refuse_is_held_unsigned_and_goes_on_when_it_would_not()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Payouts:HeldRetry=00:00:01");
+        await world.DrainAsync();
+        LocalAccount owner = chain.Accounts.At(chain.Node, LocalAccounts.Owner);
+        await owner.CallAsync(world.Contracts.Campaigns, "pause", [], CancellationToken.None);
+        await world.RewardAsync(world.Participants[0], 5);
+
+        await world.DrainAsync();
+
+        await using (RetoDbContext db = world.Read())
+        {
+            PayoutBatchRow held = await db.Set<PayoutBatchRow>().SingleAsync();
+            Assert.Equal(PayoutBatchState.Planned, held.State);
+            Assert.StartsWith("RetoCampaigns_IsPaused", held.HeldBecause, StringComparison.Ordinal);
+            Assert.Equal(0, await db.Set<ChainTransactionRow>().CountAsync());
+        }
+
+        await owner.CallAsync(world.Contracts.Campaigns, "unpause", [], CancellationToken.None);
+        await Task.Delay(TimeSpan.FromSeconds(1.2));
+        await world.DrainAsync();
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    [Fact]
+    [Trait("Fault", "16")]
+    public async Task Another_chain_is_refused_with_a_sentence()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1);
+        await world.DrainAsync();
+        await world.WriteAsync(write => write.Db.Database.ExecuteSqlAsync($"UPDATE chains SET genesis_hash = zeroblob(32)"));
+        await world.RestartAsync();
+
+        ChainRefusedException refused = await Assert.ThrowsAsync<ChainRefusedException>(
+            () => world.Stage<FollowChain>().RunOnceAsync(CancellationToken.None));
+
+        Assert.Contains("empty database", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Fault", "49")]
+    public async Task An_older_holder_of_the_lane_signs_nothing_more()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1);
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 5);
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 6);
+        foreach (IStage stage in world.Stages.TakeWhile(stage => stage is not SignPayoutBatch))
+        {
+            await stage.RunOnceAsync(CancellationToken.None);
+        }
+
+        // Another process takes the lane over while this one slept.
+        await world.WriteAsync(write => write.Db.Database.ExecuteSqlAsync($"UPDATE lanes SET epoch = epoch + 1"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Stage<SignPayoutBatch>().RunOnceAsync(CancellationToken.None));
+        await using RetoDbContext db = world.Read();
+        Assert.Equal(1, await db.Set<ChainTransactionRow>().CountAsync());
+        Assert.Equal(1, await db.Set<RewardRow>().CountAsync(reward => reward.State == RewardState.InFlight));
+    }
+
+    private static async Task UntilSignedAsync(PayoutWorld world)
+    {
+        foreach (IStage stage in world.Stages)
+        {
+            await stage.RunOnceAsync(CancellationToken.None);
+            if (stage is SignPayoutBatch)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(ChainTransactionState.Signed, (await TransactionAsync(world)).State);
+    }
+
+    private async Task DropAsync(PayoutWorld world, ChainTransactionRow transaction)
+    {
+        await using RetoDbContext db = world.Read();
+        TransactionAttemptRow attempt = await db.Set<TransactionAttemptRow>()
+            .FirstAsync(row => row.ChainTransactionId == transaction.ChainTransactionId);
+        await chain.Node.SendAsync(
+            RpcCall.To("hardhat_dropTransaction", new Hash32(attempt.Hash).ToString()), CancellationToken.None);
+    }
+
+    private static async Task<ChainTransactionRow> TransactionAsync(PayoutWorld world) =>
+        await TransactionOrNullAsync(world) ?? throw new InvalidOperationException("There is no transaction.");
+
+    private static async Task<ChainTransactionRow?> TransactionOrNullAsync(PayoutWorld world)
+    {
+        await using RetoDbContext db = world.Read();
+        return await db.Set<ChainTransactionRow>().OrderByDescending(row => row.Nonce).FirstOrDefaultAsync();
+    }
+}

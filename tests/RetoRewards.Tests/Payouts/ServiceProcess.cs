@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Tests.Payouts;
+
+/// <summary>The service as a process of its own, to be killed.</summary>
+internal static class ServiceProcess
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>Runs <c>serve</c> over the world's database until the failpoint kills it.</summary>
+    public static async Task RunUntilKilledAsync(PayoutWorld world, string failpoint)
+    {
+        using Process process = Start(world, failpoint);
+        using CancellationTokenSource patience = new(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            await EndAsync(process);
+        }
+
+        Assert.True(process.ExitCode != 0, $"The service ended by itself before {failpoint}.");
+    }
+
+    /// <summary>Runs <c>serve</c> over the world's database until it has begun to work, a while longer, then kills it without a word.</summary>
+    /// <param name="working">Whether it has begun.</param>
+    public static async Task RunAndKillAsync(PayoutWorld world, Func<Task<bool>> working, TimeSpan longer)
+    {
+        using Process process = Start(world, "");
+        try
+        {
+            using CancellationTokenSource patience = new(Patience);
+            while (!await working())
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+            }
+
+            await Task.Delay(longer, patience.Token);
+        }
+        finally
+        {
+            await EndAsync(process);
+        }
+    }
+
+    private static Process Start(PayoutWorld world, string failpoint)
+    {
+        string folder = AppContext.BaseDirectory;
+        ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add("--runtimeconfig");
+        start.ArgumentList.Add(Path.Combine(folder, "RetoRewards.Tests.runtimeconfig.json"));
+        start.ArgumentList.Add("--depsfile");
+        start.ArgumentList.Add(Path.Combine(folder, "RetoRewards.Tests.deps.json"));
+        start.ArgumentList.Add(typeof(RetoDbContext).Assembly.Location);
+        start.ArgumentList.Add("serve");
+        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
+        foreach (string setting in world.Settings)
+        {
+            start.ArgumentList.Add(setting);
+        }
+
+        start.Environment["RETO_FAIL"] = failpoint;
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        await process.WaitForExitAsync();
+    }
+}
