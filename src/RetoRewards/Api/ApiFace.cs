@@ -66,6 +66,7 @@ internal static class ApiFace
         routes.MapCodes();
         routes.MapChannels();
         routes.MapSales();
+        routes.MapConversionRates();
         return application;
     }
 

@@ -4,9 +4,45 @@ using RetoRewards.Persistence;
 
 namespace RetoRewards.Rewards;
 
+/// <summary>A rate to be recorded.</summary>
+/// <param name="Currency">Its ISO 4217 code.</param>
+/// <param name="TokensPerUnit">RETO for one whole unit of the currency, as a decimal string above zero.</param>
+/// <param name="InForceFrom">From when on; now when left out. It governs what is decided from then on, never what was decided.</param>
+/// <param name="Source">Who says so; up to 64 characters.</param>
+internal sealed record RecordConversionRateRequest(string? Currency, string? TokensPerUnit, DateTimeOffset? InForceFrom, string? Source);
+
 /// <summary>Records the rate at which a currency becomes RETO from a moment on. A rate is never changed; a later one follows it.</summary>
 internal sealed class RecordConversionRate(TimeProvider clock)
 {
+    /// <summary>Records what an administrator says.</summary>
+    public async Task<Outcome<ConversionRateRow>> ExecuteAsync(WriteTransaction transaction, RecordConversionRateRequest request)
+    {
+        FieldChecks checks = new();
+        string source = checks.Text("/source", request.Source, ConversionRate.MaxSourceLength);
+        if (!Currency.TryFind(request.Currency, out Currency? currency))
+        {
+            checks.Add("/currency", "currency_unknown", "The currency is no ISO 4217 code.");
+        }
+
+        if (!TokenAmount.TryParse(request.TokensPerUnit, out TokenAmount tokens) || tokens.IsZero)
+        {
+            checks.Add("/tokensPerUnit", "amount_malformed", "Give the RETO for one unit as a decimal string above zero.");
+        }
+
+        if (checks.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        DateTimeOffset from = request.InForceFrom ?? clock.GetUtcNow();
+        string code = currency!.Code;
+        return await transaction.Db.Set<ConversionRateRow>()
+                .AnyAsync(row => row.Currency == code && row.InForceFrom == from, transaction.CancellationToken)
+            ? new Refusal(RefusalKind.Conflict, "conversion_rate_known", "A rate of this currency from that moment on is recorded; rates never change.")
+            : await ExecuteAsync(transaction, ConversionRate.TokensPerUnit(currency, tokens, source, from));
+    }
+
+    /// <summary>Records a rate that is known to be good and new.</summary>
     public async Task<ConversionRateRow> ExecuteAsync(WriteTransaction transaction, ConversionRate rate)
     {
         long last = await transaction.Db.Set<ConversionRateRow>()

@@ -64,6 +64,30 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public async Task A_date_that_cannot_be_costs_its_own_row_and_no_other()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            path,
+            """
+            sale_number,sold_at,currency,unit_price,referrer
+            S-1,1960-03-01T10:15:00Z,GBP,20,anna
+            S-2,0025-03-01T10:15:00Z,GBP,20,anna
+            S-3,2025-03-01T10:15:00Z,GBP,20,anna
+            S-4,2999-03-01T10:15:00Z,GBP,20,anna
+
+            """);
+
+        int exitCode = await RunAsync(new DemoOptions { Json = true, SalesPath = path });
+
+        Assert.Equal(0, exitCode);
+        JsonElement outcomes = JsonSerializer.Deserialize<JsonElement>(output.ToString()).GetProperty("outcomes");
+        Assert.Equal(1, outcomes.GetProperty("rewarded").GetInt32());
+        Assert.Equal(2, outcomes.GetProperty("refused:outside_window").GetInt32());
+        Assert.Equal(1, outcomes.GetProperty("refused:sold_in_future").GetInt32());
+    }
+
+    [Fact]
     public async Task A_missing_file_is_told_in_a_sentence()
     {
         int exitCode = await RunAsync(new DemoOptions { SalesPath = "no-such-file.csv" });

@@ -15,9 +15,19 @@ namespace RetoRewards.Cli.Demo;
 /// <summary>The whole way, once: a chain, a funded campaign, people with codes, a file of sales, and tokens in wallets.</summary>
 internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
 {
+    /// <summary>The chain knows no moment before 1970, and an earlier date in a file is a mistake: such a sale is refused as outside the window.</summary>
+    private static readonly DateTimeOffset EarliestReach = DateTimeOffset.UnixEpoch.AddDays(1);
+
     /// <exception cref="LocalNodeException">The local chain cannot be started.</exception>
     public Task<DemoWorld> StartAsync(CancellationToken cancellationToken) => progress.RunAsync(
         "chain", "Starting a local chain", _ => DemoWorld.StartChainAsync(options, cancellationToken));
+
+    /// <summary>How far the first terms reach back: to the file's first sale, as far as its date can be believed.</summary>
+    private static DateTimeOffset ReachBack(SalesSurvey survey, DateTimeOffset now)
+    {
+        DateTimeOffset latest = now.AddDays(-1);
+        return survey.FirstSoldAt is not { } first || first > latest ? latest : first < EarliestReach ? EarliestReach : first;
+    }
 
     /// <summary>Does everything that the summary tells of.</summary>
     public async Task<DemoSummary> ExecuteAsync(DemoWorld world, string salesPath, SalesSurvey survey, CancellationToken cancellationToken)
@@ -29,7 +39,7 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         });
         DemoPartner partner = await progress.RunAsync("fund", "A partner buys RETO and funds a campaign", async _ =>
         {
-            DateTimeOffset from = survey.FirstSoldAt ?? TimeProvider.System.GetUtcNow().AddDays(-1);
+            DateTimeOffset from = ReachBack(survey, TimeProvider.System.GetUtcNow());
             DemoPartner joined = await DemoPartner.JoinAsync(world, from, cancellationToken);
             await joined.FundAsync(cancellationToken);
             await joined.LaunchAsync(cancellationToken);
