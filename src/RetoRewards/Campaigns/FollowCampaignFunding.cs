@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Chain;
+using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Payouts;
@@ -28,33 +29,49 @@ internal sealed class FollowCampaignFunding(
 
     private readonly long chainId = options.Value.ChainId;
 
+    /// <summary>Campaigns whose open promises have been reported by this process.</summary>
+    private readonly HashSet<CampaignId> told = [];
+
     public bool UsesNode => false;
 
     /// <returns>How many events were acted on.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        ChainEventRow[] created = await ChainEvents.Waiting(db, chainId, Created).Take(MaxEvents).ToArrayAsync(cancellationToken);
+        ChainEventRow[] created = await CreatedByPartnersAsync(db, cancellationToken);
         List<(ChainEventRow Event, CampaignRow Campaign)> links = await LinksAsync(db, created, cancellationToken);
         if (links.Count > 0)
         {
             await gate.WriteAsync(WritePriority.Stage, write => LinkAsync(write, links), cancellationToken);
         }
 
-        ChainEventRow[] money = await ChainEvents.Waiting(db, chainId, Funded, Closed, Withdrawn, Released)
-            .Take(MaxEvents).ToArrayAsync(cancellationToken);
-        long[] numbers = [.. money.Select(Number).Distinct()];
-        CampaignRow[] campaigns = numbers.Length == 0
-            ? []
-            : await db.Set<CampaignRow>().Where(row => numbers.Contains(row.ChainCampaignId ?? 0)).ToArrayAsync(cancellationToken);
-        HashSet<long> known = [.. campaigns.Select(row => row.ChainCampaignId!.Value)];
-        ChainEventRow[] ours = [.. money.Where(row => known.Contains(Number(row)))];
-        if (ours.Length > 0)
+        int posted = 0;
+        foreach (IGrouping<long, ChainEventRow> ofCampaign in (await OfKnownCampaignsAsync(db, cancellationToken)).GroupBy(Number))
         {
-            await gate.WriteAsync(WritePriority.Stage, write => PostAsync(write, ours), cancellationToken);
+            posted += await gate.WriteAsync(WritePriority.Stage, write => PostAsync(write, [.. ofCampaign]), cancellationToken);
         }
 
-        return links.Count + ours.Length;
+        return links.Count + posted;
+    }
+
+    /// <summary>Creations by our partners' accounts. Anyone may create campaigns on chain, and a flood of strangers' must not hide ours.</summary>
+    private async Task<ChainEventRow[]> CreatedByPartnersAsync(RetoDbContext db, CancellationToken cancellationToken)
+    {
+        WalletAddress[] wallets = await db.Set<PartnerRow>()
+            .Where(partner => db.Set<CampaignRow>().Any(row => row.PartnerId == partner.PartnerId && row.ChainCampaignId == null))
+            .Select(partner => partner.Wallet).ToArrayAsync(cancellationToken);
+        byte[][] topics = [.. wallets.Select(wallet => ChainEvents.Topic(wallet))];
+        return await ChainEvents.Waiting(db, chainId, Created).Where(row => topics.Contains(row.Topic2))
+            .Take(MaxEvents).ToArrayAsync(cancellationToken);
+    }
+
+    private async Task<ChainEventRow[]> OfKnownCampaignsAsync(RetoDbContext db, CancellationToken cancellationToken)
+    {
+        long[] numbers = await db.Set<CampaignRow>().Where(row => row.ChainCampaignId != null)
+            .Select(row => row.ChainCampaignId!.Value).ToArrayAsync(cancellationToken);
+        byte[][] topics = [.. numbers.Select(number => ChainEvents.Topic(number))];
+        return await ChainEvents.Waiting(db, chainId, Funded, Closed, Withdrawn, Released).Where(row => topics.Contains(row.Topic1))
+            .Take(MaxEvents).ToArrayAsync(cancellationToken);
     }
 
     private static long Number(ChainEventRow row) => ChainEventArguments.Of(row).Number("campaignId");
@@ -100,21 +117,32 @@ internal sealed class FollowCampaignFunding(
         ChainEvents.Take(write, [.. links.Select(link => link.Event)]);
     }
 
-    private async Task PostAsync(WriteTransaction write, ChainEventRow[] events)
+    /// <summary>Posts the events of one campaign, as far as its budget allows.</summary>
+    /// <remarks>A withdrawal takes what was promised as well, once the grace period is over. Until the promises have lapsed in the ledger,
+    /// the budget does not hold it: the event then waits, and holds up no other campaign.</remarks>
+    private async Task<int> PostAsync(WriteTransaction write, ChainEventRow[] events)
     {
-        long[] numbers = [.. events.Select(Number).Distinct()];
-        Dictionary<long, CampaignRow> campaigns = await write.Db.Set<CampaignRow>()
-            .Where(row => numbers.Contains(row.ChainCampaignId ?? 0))
-            .ToDictionaryAsync(row => row.ChainCampaignId!.Value, write.CancellationToken);
+        long number = Number(events[0]);
+        CampaignRow campaign = await write.Db.Set<CampaignRow>().SingleAsync(row => row.ChainCampaignId == number, write.CancellationToken);
+        LedgerBalance budget = await BudgetAsync(write, campaign.CampaignId);
+        List<ChainEventRow> taken = [];
         List<LedgerTransaction> postings = [];
         foreach (ChainEventRow row in events)
         {
-            CampaignRow campaign = campaigns[Number(row)];
             if (Posting(campaign.CampaignId, row) is { } posting)
             {
+                TokenAmount amount = posting.Postings[0].Amount;
+                budget = row.Name == Funded ? budget + amount : budget - amount;
+                if (budget.IsNegative)
+                {
+                    TellOnce(campaign.CampaignId, budget.Shortfall());
+                    break;
+                }
+
                 postings.Add(posting);
             }
 
+            taken.Add(row);
             if (Advance(campaign, row))
             {
                 campaign.Version++;
@@ -124,7 +152,26 @@ internal sealed class FollowCampaignFunding(
         }
 
         await LedgerBook.PostAsync(write, postings);
-        ChainEvents.Take(write, events);
+        ChainEvents.Take(write, taken);
+        return taken.Count;
+    }
+
+    private void TellOnce(CampaignId campaign, TokenAmount shortfall)
+    {
+        if (told.Add(campaign))
+        {
+            logger.LogError(
+                "Campaign {CampaignId} was withdrawn on chain while the ledger still promises {Shortfall} RETO of it", campaign, shortfall);
+        }
+    }
+
+    private static async Task<LedgerBalance> BudgetAsync(WriteTransaction write, CampaignId campaign)
+    {
+        string name = AccountName.Budget(campaign).ToString();
+        return await write.Db.Set<LedgerAccountRow>()
+            .Where(row => row.CampaignId == campaign && row.Name == name)
+            .Select(row => row.Balance)
+            .SingleOrDefaultAsync(write.CancellationToken);
     }
 
     private static LedgerTransaction? Posting(CampaignId campaign, ChainEventRow row)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.EntityFrameworkCore;
+using RetoRewards.Domain.Payouts;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Chain;
@@ -29,6 +30,14 @@ internal static class ChainEvents
         db.Set<ChainEventRow>().FirstOrDefaultAsync(
             row => row.Topic2 == tag && row.ChainId == chainId && row.Name == "BatchPaid" && row.IsFinal && row.IsCanonical,
             cancellationToken);
+
+    /// <summary>An indexed account as its topic.</summary>
+    public static byte[] Topic(WalletAddress wallet)
+    {
+        byte[] topic = new byte[32];
+        wallet.WriteTo(topic.AsSpan(12));
+        return topic;
+    }
 
     /// <summary>An indexed number as its topic.</summary>
     public static byte[] Topic(long number)

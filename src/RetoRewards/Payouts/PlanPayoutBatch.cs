@@ -115,7 +115,7 @@ internal sealed class PlanPayoutBatch(
         Dictionary<RewardId, RewardRow> rewards = await write.Db.Set<RewardRow>()
             .Where(row => ids.Contains(row.RewardId))
             .ToDictionaryAsync(row => row.RewardId, write.CancellationToken);
-        TokenAmount declared = await DeclaredSaleValue.OfAsync(write, [.. rewards.Values.Select(row => row.SaleId).Distinct()]);
+        TokenAmount declared = await DeclaredSaleValue.OfAsync(write, [.. rewards.Values.Select(row => row.SaleId).Distinct()], now);
         (PayoutBatchRow batch, PayoutLineRow[] lines) = BatchAssembly.Assemble(
             campaign.CampaignId, campaign.ChainCampaignId!.Value, continuation, plan, rewards, declared, now, options.Validity);
 
