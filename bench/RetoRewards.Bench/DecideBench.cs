@@ -8,7 +8,7 @@ using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Bench;
 
-/// <summary>Goal 7 of LIMITS.md: single-line sales decided on one core, with three levels, two limits, ten versions of terms and the data
+/// <summary>Single-line sales decided on one core, with three levels, two limits, ten versions of terms and the data
 /// of the explanation.</summary>
 /// <remarks>The rate by processor time is what one core does when it is left alone; on a busy machine the rate by the clock is lower.</remarks>
 internal static class DecideBench

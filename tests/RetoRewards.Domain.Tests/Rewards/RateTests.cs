@@ -113,7 +113,7 @@ public sealed class RateTests
             1, RuleKind.Purchase, [new(new Scope { Sku = "a" }, Rate.Nothing), new(new Scope { Sku = "a" }, Scene.Percent(1))], 1));
     }
 
-    // CAPABILITIES 3.4 and 3.10, with the numbers of the published disputes.
+    // The numbers are those of published disputes about what a percentage is taken of.
     [Fact]
     [Trait("Complaint", "3.4")]
     public void Price_59_with_a_coupon_of_20_at_50_percent_gives_19_50()
