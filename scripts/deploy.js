@@ -106,22 +106,52 @@ async function standsAlready(name, recorded, constructorArguments) {
   return true;
 }
 
+/**
+ * Whether what an earlier run announced, and did not live to confirm, stands by now. Sender and nonce fix the address, so a
+ * run that died after sending finds its contract there, and one that died before sending sends with the same nonce.
+ */
+async function announcedStands(name, announced, constructorArguments) {
+  if (JSON.stringify(announced.constructorArguments) !== JSON.stringify(constructorArguments.map(String))) {
+    throw new Refusal(`${name} was being deployed with ${announced.constructorArguments}, and is asked for with ${constructorArguments}`);
+  }
+  if ((await ethers.provider.getCode(announced.address)) !== "0x") return true;
+  const used = await ethers.provider.getTransactionCount(announced.deployer, "pending");
+  if (used > announced.nonce && (await readChainId()) !== DEVELOPMENT_CHAIN) {
+    throw new Refusal(
+      `${name} is on its way with nonce ${announced.nonce} of ${announced.deployer}, or failed: wait until code stands at ` +
+        `${announced.address}, or take the entry out of the record once you have seen it fail`,
+    );
+  }
+  return false;
+}
+
 async function ensureDeployed(chainId, record, name, signer, constructorArguments) {
   const recorded = record.contracts[name];
-  if (await standsAlready(name, recorded, constructorArguments)) {
+  const confirmed = recorded !== undefined && recorded.codeHash !== undefined;
+  if (confirmed && (await standsAlready(name, recorded, constructorArguments))) {
     console.log(`${name} stands at ${recorded.address}`);
     return recorded.address;
   }
-  const contract = await ethers.deployContract(name, constructorArguments, signer);
+  if (!confirmed && recorded !== undefined && (await announcedStands(name, recorded, constructorArguments))) {
+    recorded.codeHash = ethers.keccak256(await ethers.provider.getCode(recorded.address));
+    writeRecord(chainId, record);
+    await writeVerificationInput(chainId, name, constructorArguments);
+    console.log(`${name} stands at ${recorded.address}, sent by an earlier run`);
+    return recorded.address;
+  }
+
+  const nonce = await signer.getNonce("pending");
+  const address = ethers.getCreateAddress({ from: signer.address, nonce });
+  const announced = { address, constructorArguments: constructorArguments.map(String), deployer: signer.address, nonce };
+  record.contracts[name] = announced;
+  writeRecord(chainId, record);
+  const contract = await ethers.deployContract(name, constructorArguments, { signer, nonce });
   const transaction = contract.deploymentTransaction();
   const receipt = await transaction.wait();
-  const address = await contract.getAddress();
   record.contracts[name] = {
-    address,
-    constructorArguments: constructorArguments.map(String),
+    ...announced,
     transaction: transaction.hash,
     block: receipt.blockNumber,
-    deployer: signer.address,
     codeHash: ethers.keccak256(await ethers.provider.getCode(address)),
   };
   writeRecord(chainId, record);

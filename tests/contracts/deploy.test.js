@@ -85,6 +85,27 @@ describe("scripts/deploy.js @skip-on-coverage", function () {
     provider.destroy();
   });
 
+  it("finds what a run sent and did not live to record, and deploys nothing twice", async function () {
+    const url = await nodeFor(31_337);
+    deploy(url);
+    const record = readRecord(31_337);
+    const { codeHash, transaction, block, ...announced } = record.contracts.RetoCampaigns;
+    const interrupted = { ...record, contracts: { ...record.contracts, RetoCampaigns: announced } };
+    fs.writeFileSync(path.join(records, "31337.json"), JSON.stringify(interrupted));
+    const provider = new ethers.JsonRpcProvider(url);
+    const sent = await provider.getTransactionCount(announced.deployer);
+
+    const again = deploy(url);
+
+    expect(again.code, again.said).to.equal(0);
+    expect(again.said).to.include("sent by an earlier run");
+    expect(await provider.getTransactionCount(announced.deployer)).to.equal(sent);
+    expect(readRecord(31_337).contracts.RetoCampaigns).to.include({ address: announced.address, codeHash });
+    expect(transaction).to.match(/^0x/);
+    expect(block).to.be.above(0);
+    provider.destroy();
+  });
+
   it("writes an input from which the compiler makes the code that stands on the chain, and stops when asked for another", async function () {
     const url = await nodeFor(31_337);
     deploy(url);
