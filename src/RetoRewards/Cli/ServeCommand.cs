@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using RetoRewards.Api;
 using RetoRewards.Persistence;
 using RetoRewards.Stages;
@@ -26,8 +27,17 @@ internal static class ServeCommand
             await using WebApplication application = builder.Build();
             application.UseApi();
             await application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
-            await application.RunAsync(cancellationToken);
-            return 0;
+            try
+            {
+                await application.RunAsync(cancellationToken);
+                return 0;
+            }
+            catch (IOException taken) when (taken.InnerException is AddressInUseException)
+            {
+                await result.InvocationConfiguration.Error.WriteLineAsync(
+                    $"{taken.Message} Stop what listens there, or give another address with --urls http://127.0.0.1:PORT.");
+                return CheckCommand.BadConfiguration;
+            }
         });
         return command;
     }

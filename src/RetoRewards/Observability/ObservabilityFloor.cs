@@ -15,6 +15,8 @@ internal static class ObservabilityFloor
             .MinimumLevel.Is(builder.Configuration.GetValue("Logging:Level", LogEventLevel.Information))
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+            // A host that cannot start throws as well, and the command tells why in a sentence.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .Enrich.FromLogContext();
         configuration = builder.Configuration.GetValue("Logging:Json", false)
             ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: LogEventLevel.Verbose)
