@@ -2,6 +2,7 @@ using System.Text.Json;
 using RetoRewards.Chain.Local;
 using RetoRewards.Cli;
 using RetoRewards.Cli.Demo;
+using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Sales.Files;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Chain.Local;
@@ -131,11 +132,10 @@ public sealed class DemoCommandTests
     [Fact]
     public async Task A_chain_that_dies_while_it_is_needed_is_told_in_a_sentence()
     {
-        HashSet<int> before = [.. ChildProcesses.Of(Environment.ProcessId)];
-        Task<int> running = RunAsync(new DemoOptions());
-        int chain = await ChildProcesses.NextOfAsync(Environment.ProcessId, before, Patience);
-        // The chain answers from about a second on, and the whole takes several.
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        int port = ChildProcesses.FreePort();
+        Task<int> running = RunAsync(new DemoOptions { ChainPort = port });
+        int chain = await ChildProcesses.NextOnPortAsync(port, Patience);
+        await UsedAsync(port);
 
         using (System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(chain))
         {
@@ -153,6 +153,33 @@ public sealed class DemoCommandTests
         Assert.Equal("0.000000000000000001", DemoSummary.Tokens(1));
         Assert.Equal("1", DemoSummary.Tokens(System.Numerics.BigInteger.Pow(10, 18)));
         Assert.Equal("-12.5", DemoSummary.Tokens(-125 * System.Numerics.BigInteger.Pow(10, 17)));
+    }
+
+    /// <summary>Waits until the chain on the port has its first block, so that the demo is in the middle of its work, however fast.</summary>
+    private static async Task UsedAsync(int port)
+    {
+        using HttpClient http = new();
+        HttpNodeOptions options = new() { Endpoint = new Uri($"http://127.0.0.1:{port}"), Deadline = Patience };
+        HttpEthereumNode node = new(http, options, TimeProvider.System);
+        long began = TimeProvider.System.GetTimestamp();
+        while (!await HasBlocksAsync(node))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, "The chain was not used.");
+            await Task.Delay(10);
+        }
+    }
+
+    private static async Task<bool> HasBlocksAsync(HttpEthereumNode node)
+    {
+        try
+        {
+            return await node.GetBlockNumberAsync(CancellationToken.None) > 0;
+        }
+        catch (RpcFaultException)
+        {
+            // It does not listen yet.
+            return false;
+        }
     }
 
     private Task<int> RunAsync(DemoOptions options) => DemoCommand.RunAsync(options, output, errors, CancellationToken.None);

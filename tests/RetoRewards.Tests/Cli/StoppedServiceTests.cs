@@ -25,7 +25,7 @@ public sealed class StoppedServiceTests
         })!;
         Task<string> output = service.StandardOutput.ReadToEndAsync();
         Task<string> errors = service.StandardError.ReadToEndAsync();
-        int chain = await ChildProcesses.NextOfAsync(service.Id, [], Patience);
+        int chain = await ChildProcesses.NextOfAsync(service.Id, Patience);
 
         using (Process kill = Process.Start("kill", ["-" + signal, service.Id.ToString(CultureInfo.InvariantCulture)]))
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace RetoRewards.Tests.Chain.Local;
 
@@ -9,14 +11,35 @@ internal static class ChildProcesses
     public static IReadOnlyList<int> Of(int parent) =>
         [.. All().Where(process => process.Parent == parent && IsLocalNode(process.Id)).Select(process => process.Id)];
 
+    /// <summary>The local chains that were told to listen on a port. Other tests of the same process start chains at any time, so a
+    /// test that means its own names it by its port.</summary>
+    public static IReadOnlyList<int> OnPort(int port) =>
+        [.. All().Where(process => IsLocalNode(process.Id, port)).Select(process => process.Id)];
+
+    /// <summary>A port that nobody listens on at this moment.</summary>
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The local chain on a port, as soon as there is one.</summary>
+    public static async Task<int> NextOnPortAsync(int port, TimeSpan patience)
+    {
+        int found = 0;
+        await UntilAsync(() => (found = OnPort(port) is [int first, ..] ? first : 0) != 0, "No local chain was started.", patience);
+        return found;
+    }
+
     /// <summary>Whether the process runs; one that has ended and waits to be collected does not.</summary>
     public static bool IsAlive(int id) => All().Any(process => process.Id == id);
 
-    /// <summary>The first local chain that the parent starts besides those that are known.</summary>
-    public static async Task<int> NextOfAsync(int parent, IReadOnlyCollection<int> known, TimeSpan patience)
+    /// <summary>The first local chain that the parent starts.</summary>
+    public static async Task<int> NextOfAsync(int parent, TimeSpan patience)
     {
         int found = 0;
-        await UntilAsync(() => (found = Of(parent).FirstOrDefault(id => !known.Contains(id))) != 0, "No local chain was started.", patience);
+        await UntilAsync(() => (found = Of(parent) is [int first, ..] ? first : 0) != 0, "No local chain was started.", patience);
         return found;
     }
 
@@ -52,6 +75,9 @@ internal static class ChildProcesses
 
     private static bool IsLocalNode(int id) =>
         Read($"/proc/{id}/cmdline")?.Contains("local-node.js", StringComparison.Ordinal) == true;
+
+    private static bool IsLocalNode(int id, int port) => Read($"/proc/{id}/cmdline")?.Contains(
+        string.Create(CultureInfo.InvariantCulture, $"local-node.js\0{port}\0"), StringComparison.Ordinal) == true;
 
     private static string? Read(string file)
     {

@@ -3,7 +3,6 @@ using RetoRewards.Chain.Local;
 
 namespace RetoRewards.Tests.Chain.Local;
 
-// In the collection because it counts processes: all that start chains run one after the other.
 [Collection(LocalChain.Collection)]
 public sealed class LocalNodeTests
 {
@@ -54,11 +53,11 @@ public sealed class LocalNodeTests
     [Fact]
     public async Task A_start_that_is_cancelled_leaves_no_process()
     {
-        int before = ChildProcesses.Of(Environment.ProcessId).Count;
+        int port = ChildProcesses.FreePort();
         using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LocalNode.StartAsync(0, soon.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LocalNode.StartAsync(port, soon.Token));
 
-        Assert.Equal(before, ChildProcesses.Of(Environment.ProcessId).Count);
+        Assert.Empty(ChildProcesses.OnPort(port));
     }
 }
