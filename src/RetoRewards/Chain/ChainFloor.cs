@@ -43,7 +43,9 @@ internal static class ChainFloor
             [
                 .. options.Endpoints.Select((url, index) => KeyValuePair.Create<string, IEthereumNode>(
                     $"endpoint-{index}",
-                    new HttpEthereumNode(http, new HttpNodeOptions { Endpoint = new Uri(url), Deadline = options.CallDeadline }, clock))),
+                    new MeasuredNode(
+                        new HttpEthereumNode(http, new HttpNodeOptions { Endpoint = new Uri(url), Deadline = options.CallDeadline }, clock),
+                        clock))),
             ],
             new FailoverOptions { ChainId = options.ChainId },
             clock);

@@ -24,5 +24,6 @@ internal static class ObservabilityFloor
         Serilog.Core.Logger logger = configuration.CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
+        builder.Services.AddSingleton<Alarms>();
     }
 }

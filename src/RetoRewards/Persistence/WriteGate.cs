@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using RetoRewards.Observability;
 
 namespace RetoRewards.Persistence;
 
@@ -44,6 +46,8 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
         Work item = new(
             async transaction => done.SetResult(await CommitAsync(transaction, work)),
             exception => done.TrySetException(exception),
+            priority,
+            Stopwatch.GetTimestamp(),
             cancellationToken);
 
         await (priority == WritePriority.Intake ? intake : stages).Writer.WriteAsync(item, cancellationToken);
@@ -112,6 +116,7 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
             }
 
             intakeInARow = fromIntake ? intakeInARow + 1 : 0;
+            Measures.GateWaited(item.Priority == WritePriority.Intake ? "intake" : "stage", Stopwatch.GetElapsedTime(item.Since));
             await RunAsync(item);
         }
     }
@@ -169,5 +174,5 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
         }
     }
 
-    private sealed record Work(Func<WriteTransaction, Task> Run, Action<Exception> Fail, CancellationToken CancellationToken);
+    private sealed record Work(Func<WriteTransaction, Task> Run, Action<Exception> Fail, WritePriority Priority, long Since, CancellationToken CancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Stages;
@@ -39,9 +40,17 @@ internal abstract class StageLoop(
         int taken = 0;
         foreach (IStage stage in stages)
         {
-            taken += await stage.RunOnceAsync(cancellationToken);
+            taken += await MeasuredAsync(stage, cancellationToken);
         }
 
+        return taken;
+    }
+
+    private async Task<int> MeasuredAsync(IStage stage, CancellationToken cancellationToken)
+    {
+        long start = clock.GetTimestamp();
+        int taken = await stage.RunOnceAsync(cancellationToken);
+        Measures.StageRan(stage.GetType().Name, clock.GetElapsedTime(start), taken);
         return taken;
     }
 
@@ -54,7 +63,7 @@ internal abstract class StageLoop(
         {
             try
             {
-                taken += await stage.RunOnceAsync(stoppingToken);
+                taken += await MeasuredAsync(stage, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -63,6 +72,7 @@ internal abstract class StageLoop(
             catch (Exception exception)
             {
                 failed = true;
+                Measures.StageFailed(stage.GetType().Name);
                 logger.LogWarning(exception, "Stage {Stage} failed and will be tried again", stage.GetType().Name);
             }
         }

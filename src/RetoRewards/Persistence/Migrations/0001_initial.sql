@@ -1,3 +1,14 @@
+CREATE TABLE "alarms" (
+    "name" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "sentence" TEXT NOT NULL,
+    "raised_at" INTEGER NOT NULL,
+    "cleared_at" INTEGER NULL,
+    "times" INTEGER NOT NULL,
+    CONSTRAINT "PK_alarms" PRIMARY KEY ("name", "subject")
+);
+
+
 CREATE TABLE "chain_blocks" (
     "chain_id" INTEGER NOT NULL,
     "number" INTEGER NOT NULL,
@@ -414,6 +425,9 @@ CREATE TABLE "payout_lines" (
     CONSTRAINT "FK_payout_lines_payout_batches_payout_batch_id" FOREIGN KEY ("payout_batch_id") REFERENCES "payout_batches" ("payout_batch_id") ON DELETE CASCADE,
     CONSTRAINT "FK_payout_lines_rewards_reward_id" FOREIGN KEY ("reward_id") REFERENCES "rewards" ("reward_id") ON DELETE CASCADE
 );
+
+
+CREATE INDEX "ix_alarms_raised" ON "alarms" ("raised_at") WHERE cleared_at IS NULL;
 
 
 CREATE UNIQUE INDEX "IX_api_keys_key_hash" ON "api_keys" ("key_hash");
