@@ -2,6 +2,7 @@ using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Rewards;
 
 namespace RetoRewards.Domain.Payouts;
 
@@ -93,6 +94,38 @@ public static class PayoutPlanner
         return netted.Length == 0
             ? [undone]
             : [undone, LedgerTransaction.DebtNetted(campaign, $"batch-void:{batch}", at, netted)];
+    }
+
+    /// <summary>What of each reward is to be paid again after its batch turned void: what the batch would have paid, less the debts that
+    /// <see cref="Void"/> nets. A reward that was itself refunded meanwhile bears its own debt first.</summary>
+    /// <param name="rewards">The batch's rewards.</param>
+    /// <param name="netOf">What refunds have left of a reward.</param>
+    /// <param name="debtOf">What a participant owes the campaign now.</param>
+    /// <returns>An amount for each reward, in their order; their sum is what the ledger holds payable again.</returns>
+    public static IReadOnlyList<TokenAmount> DueAfterVoid(
+        IReadOnlyList<PlannedReward> rewards, Func<RewardId, TokenAmount> netOf, Func<ParticipantId, TokenAmount> debtOf)
+    {
+        TokenAmount[] due = [.. rewards.Select(reward => reward.Paid)];
+        Dictionary<ParticipantId, TokenAmount> debts = rewards.Select(reward => reward.Participant).Distinct().ToDictionary(who => who, debtOf);
+        void Bear(int index, TokenAmount most)
+        {
+            ParticipantId who = rewards[index].Participant;
+            TokenAmount borne = TokenAmount.Min(TokenAmount.Min(due[index], most), debts[who]);
+            due[index] -= borne;
+            debts[who] -= borne;
+        }
+
+        for (int index = 0; index < due.Length; index++)
+        {
+            Bear(index, (rewards[index].Netted + rewards[index].Paid).SubtractDownToZero(netOf(rewards[index].Id)));
+        }
+
+        for (int index = 0; index < due.Length; index++)
+        {
+            Bear(index, due[index]);
+        }
+
+        return due;
     }
 
     private static PayoutPlan.NotYet? TooEarly(PayableReward[] inOrder, PayoutBounds bounds, DateTimeOffset now)

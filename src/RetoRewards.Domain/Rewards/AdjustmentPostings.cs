@@ -24,18 +24,7 @@ internal sealed class AdjustmentPostings(Func<ParticipantId, TokenAmount> debtOf
         ParticipantId who = reward.Line.Participant;
         if (!adjustment.TakenBack.IsZero)
         {
-            (reward.Standing switch
-            {
-                RewardStanding.Pending => fromPending,
-                RewardStanding.Payable => fromPayable,
-                _ => newDebts,
-            }).Add(new ParticipantAmount(who, adjustment.TakenBack));
-            if (reward.Standing == RewardStanding.Planned)
-            {
-                debts[who] = DebtOf(who) + adjustment.TakenBack;
-            }
-
-            return adjustment;
+            return TakeBack(adjustment, who);
         }
 
         TokenAmount given = TokenAmount.Min(
@@ -60,7 +49,8 @@ internal sealed class AdjustmentPostings(Func<ParticipantId, TokenAmount> debtOf
             }
         }
 
-        return adjustment with { Net = reward.Net + given };
+        bool isPlanned = reward.Standing == RewardStanding.Planned;
+        return adjustment with { Net = reward.Net + given, Due = isPlanned ? reward.Due : reward.Due + given };
     }
 
     public IReadOnlyList<LedgerTransaction> Post(CampaignId campaign, string reference, DateTimeOffset now)
@@ -93,6 +83,26 @@ internal sealed class AdjustmentPostings(Func<ParticipantId, TokenAmount> debtOf
         }
 
         return transactions;
+    }
+
+    // What no batch has taken goes back to the budget; the rest has been paid, or has settled a debt, and is owed.
+    private RewardAdjustment TakeBack(RewardAdjustment adjustment, ParticipantId who)
+    {
+        GrantedReward reward = adjustment.Reward;
+        TokenAmount fromDue = TokenAmount.Min(adjustment.TakenBack, reward.Due);
+        if (!fromDue.IsZero)
+        {
+            (reward.Standing == RewardStanding.Pending ? fromPending : fromPayable).Add(new ParticipantAmount(who, fromDue));
+        }
+
+        TokenAmount owed = adjustment.TakenBack - fromDue;
+        if (!owed.IsZero)
+        {
+            newDebts.Add(new ParticipantAmount(who, owed));
+            debts[who] = DebtOf(who) + owed;
+        }
+
+        return adjustment with { Due = reward.Due - fromDue };
     }
 
     private TokenAmount DebtOf(ParticipantId who) => debts.TryGetValue(who, out TokenAmount debt) ? debt : debtOf(who);

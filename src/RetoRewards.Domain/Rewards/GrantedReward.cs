@@ -9,4 +9,9 @@ namespace RetoRewards.Domain.Rewards;
 /// <param name="Net">What is left of it after earlier refunds.</param>
 /// <param name="Standing">How far it has come.</param>
 public sealed record GrantedReward(
-    RewardId Id, RewardLine Line, IReadOnlyList<ExplanationStep> Steps, TokenAmount Net, RewardStanding Standing);
+    RewardId Id, RewardLine Line, IReadOnlyList<ExplanationStep> Steps, TokenAmount Net, RewardStanding Standing)
+{
+    /// <summary>What of it lies in <c>pending</c> or <c>payable</c> and can be taken from there: mostly the net, and nothing from planning on.
+    /// After a void batch it is less than the net by what was netted against a debt.</summary>
+    public TokenAmount Due { get; init; } = Standing == RewardStanding.Planned ? TokenAmount.Zero : Net;
+}

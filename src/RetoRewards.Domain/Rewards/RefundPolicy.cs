@@ -40,7 +40,7 @@ public static class RefundPolicy
         {
             foreach (GrantedReward reward in inOrder[index].Rewards)
             {
-                wanted.Add(new RewardAdjustment(reward, NetOf(reward, left, index)));
+                wanted.Add(new RewardAdjustment(reward, NetOf(reward, left, index), reward.Due));
             }
         }
 
@@ -67,7 +67,7 @@ public static class RefundPolicy
         Conclude(
             campaign,
             [.. rewards.Select(reward => new RewardAdjustment(
-                reward, customers >= reward.Line.Ordinal ? reward.Line.Amount : TokenAmount.Zero))],
+                reward, customers >= reward.Line.Ordinal ? reward.Line.Amount : TokenAmount.Zero, reward.Due))],
             debtOf,
             available,
             reference,

@@ -5,8 +5,12 @@ namespace RetoRewards.Domain.Rewards;
 /// <summary>How a promised reward changes.</summary>
 /// <param name="Reward">The reward as it stood.</param>
 /// <param name="Net">What is left of it from now on.</param>
-public sealed record RewardAdjustment(GrantedReward Reward, TokenAmount Net)
+/// <param name="Due">What of it is still to be paid from now on.</param>
+public sealed record RewardAdjustment(GrantedReward Reward, TokenAmount Net, TokenAmount Due)
 {
+    /// <summary>The reward as it stands from now on.</summary>
+    public GrantedReward After => Reward with { Net = Net, Due = Due };
+
     /// <summary>What is taken back; zero when something is given again.</summary>
     public TokenAmount TakenBack => Reward.Net.SubtractDownToZero(Net);
 

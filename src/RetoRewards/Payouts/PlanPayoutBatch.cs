@@ -182,9 +182,9 @@ internal sealed class PlanPayoutBatch(
                 && db.Set<WalletRow>().Any(wallet => wallet.ParticipantId == row.ParticipantId))
             .OrderBy(row => row.Sequence)
             .Take(CandidatesPerPlace * options.MaxRewards)
-            .Select(row => new { row.RewardId, row.Sequence, row.ParticipantId, row.Amount, row.PayableFrom })
+            .Select(row => new { row.RewardId, row.Sequence, row.ParticipantId, row.Due, row.PayableFrom })
             .ToArrayAsync(cancellationToken);
-        return [.. rows.Select(row => new PayableReward(row.RewardId, row.Sequence, row.ParticipantId, row.Amount, row.PayableFrom))];
+        return [.. rows.Select(row => new PayableReward(row.RewardId, row.Sequence, row.ParticipantId, row.Due, row.PayableFrom))];
     }
 
     private static async Task<Dictionary<ParticipantId, WalletAddress>> WalletsAsync(WriteTransaction write, ParticipantId[] participants)

@@ -55,5 +55,5 @@ internal sealed class ReleaseHolds(IDbContextFactory<RetoDbContext> contexts, Wr
     }
 
     private static ParticipantAmount Sum(IGrouping<ParticipantId, RewardRow> rewards) =>
-        new(rewards.Key, rewards.Aggregate(TokenAmount.Zero, (sum, reward) => sum + reward.Amount));
+        new(rewards.Key, rewards.Aggregate(TokenAmount.Zero, (sum, reward) => sum + reward.Due));
 }

@@ -50,6 +50,12 @@ internal sealed class RewardRow
 
     public required TokenAmount Amount { get; init; }
 
+    /// <summary>What refunds have left of it.</summary>
+    public required TokenAmount Net { get; set; }
+
+    /// <summary>What of it is still to be paid: nothing from planning on, unless its batch turns void.</summary>
+    public required TokenAmount Due { get; set; }
+
     /// <summary>What it would be without caps and limits; a refund shrinks the promise in proportion to it.</summary>
     public required TokenAmount Uncut { get; init; }
 

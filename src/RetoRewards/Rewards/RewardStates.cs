@@ -1,3 +1,5 @@
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Rewards;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Rewards;
@@ -11,23 +13,77 @@ internal static class RewardStates
     {
         foreach (RewardRow reward in rewards)
         {
-            if (!MayGo(reward.State, to))
+            Move(reward, to);
+            if (to is not (RewardState.Pending or RewardState.Payable))
             {
-                throw new InvalidOperationException($"Reward {reward.RewardId} is {reward.State} and cannot become {to}.");
+                reward.Due = TokenAmount.Zero;
             }
-
-            reward.State = to;
         }
 
-        write.Update(rewards, nameof(RewardRow.State));
+        write.Update(rewards, nameof(RewardRow.State), nameof(RewardRow.Due));
+    }
+
+    /// <summary>Gives rewards back whose batch is void: payable again, or reversed when refunds have left nothing of them.</summary>
+    /// <param name="write">The caller's transaction.</param>
+    /// <param name="rewards">The rewards, each with what of it is to be paid again.</param>
+    public static void GiveBack(WriteTransaction write, IReadOnlyList<(RewardRow Reward, TokenAmount Due)> rewards)
+    {
+        foreach ((RewardRow reward, TokenAmount due) in rewards)
+        {
+            Move(reward, due.IsZero && reward.Net.IsZero ? RewardState.Reversed : RewardState.Payable);
+            reward.Due = due;
+        }
+
+        write.Update([.. rewards.Select(one => one.Reward)], nameof(RewardRow.State), nameof(RewardRow.Due));
+    }
+
+    /// <summary>How far a reward has come, as far as a refund cares. A reversed one that is given again waits out its hold again.</summary>
+    public static RewardStanding StandingOf(RewardState state) => state switch
+    {
+        RewardState.Pending or RewardState.Reversed => RewardStanding.Pending,
+        RewardState.Payable => RewardStanding.Payable,
+        _ => RewardStanding.Planned,
+    };
+
+    /// <summary>Brings rewards to where refunds leave them.</summary>
+    internal static void Adjust(WriteTransaction write, IReadOnlyList<(RewardRow Reward, RewardAdjustment Adjustment)> adjusted)
+    {
+        foreach ((RewardRow reward, RewardAdjustment adjustment) in adjusted)
+        {
+            reward.Net = adjustment.Net;
+            reward.Due = adjustment.Due;
+            bool nothingLeft = reward.Net.IsZero && reward.Due.IsZero;
+            if (nothingLeft && reward.State is (RewardState.Pending or RewardState.Payable))
+            {
+                Move(reward, RewardState.Reversed);
+            }
+            else if (!nothingLeft && reward.State == RewardState.Reversed)
+            {
+                Move(reward, RewardState.Pending);
+            }
+        }
+
+        write.Update([.. adjusted.Select(one => one.Reward)], nameof(RewardRow.Net), nameof(RewardRow.Due), nameof(RewardRow.State));
+    }
+
+    private static void Move(RewardRow reward, RewardState to)
+    {
+        if (!MayGo(reward.State, to))
+        {
+            throw new InvalidOperationException($"Reward {reward.RewardId} is {reward.State} and cannot become {to}.");
+        }
+
+        reward.State = to;
     }
 
     private static bool MayGo(RewardState from, RewardState to) => (from, to) switch
     {
         (RewardState.Pending, RewardState.Payable or RewardState.Reversed or RewardState.Lapsed) => true,
         (RewardState.Payable, RewardState.InFlight or RewardState.Reversed or RewardState.Lapsed) => true,
-        // Back to payable when its batch can never be mined any more.
-        (RewardState.InFlight, RewardState.Paid or RewardState.Payable) => true,
+        // Back when its batch can never be mined any more, reversed when refunds have taken all of it meanwhile.
+        (RewardState.InFlight, RewardState.Paid or RewardState.Payable or RewardState.Reversed) => true,
+        // The reason for taking it back is gone: a later payment, or a threshold that is met again.
+        (RewardState.Reversed, RewardState.Pending) => true,
         _ => false,
     };
 }

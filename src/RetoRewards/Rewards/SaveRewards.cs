@@ -138,6 +138,8 @@ internal sealed class SaveRewards(WriteTransaction write, FingerprintKey fingerp
             Ordinal = line.Ordinal,
             ParticipantId = line.Participant,
             Amount = line.Amount,
+            Net = line.Amount,
+            Due = line.Amount,
             Uncut = line.Uncut,
             BaseMinorUnits = line.BaseMinorUnits,
             ConversionRateId = sales.Rates.IdOf(line.Conversion),

@@ -136,8 +136,10 @@ internal sealed class SettlePayoutBatch(
             return;
         }
 
-        RewardStates.Advance(write, rewards, RewardState.Payable);
         Dictionary<ParticipantId, TokenAmount> debts = await DebtsAsync(write, batch.CampaignId, planned);
+        Dictionary<RewardId, RewardRow> byId = rewards.ToDictionary(row => row.RewardId);
+        IReadOnlyList<TokenAmount> due = PayoutPlanner.DueAfterVoid(planned, id => byId[id].Net, who => debts.GetValueOrDefault(who));
+        RewardStates.GiveBack(write, [.. planned.Select((line, index) => (byId[line.Id], due[index]))]);
         await LedgerBook.PostAsync(write, PayoutPlanner.Void(
             batch.CampaignId, batch.PayoutBatchId, planned, who => debts.GetValueOrDefault(who), now));
     }

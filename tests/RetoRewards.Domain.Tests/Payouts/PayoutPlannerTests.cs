@@ -47,6 +47,26 @@ public sealed class PayoutPlannerTests
     }
 
     [Fact]
+    [Trait("Fault", "77")]
+    public void After_a_void_the_reward_that_was_refunded_bears_its_own_debt_and_the_sum_is_what_the_ledger_holds()
+    {
+        PayoutPlan.Planned plan = Planned([Line(1, 1, 10), Line(2, 1, 20), Line(3, 2, 5)], Wide);
+        RewardId refunded = plan.Rewards[1].Id;
+        TokenAmount DebtOf(ParticipantId who) => TokenAmount.FromBaseUnits(who == Who(1) ? 18UL : 0);
+        TokenAmount NetOf(RewardId id) => id == refunded
+            ? TokenAmount.FromBaseUnits(5) : plan.Rewards.Single(reward => reward.Id == id).Paid;
+
+        IReadOnlyList<TokenAmount> due = PayoutPlanner.DueAfterVoid(plan.Rewards, NetOf, DebtOf);
+
+        // Of the debt of 18, 15 is the second reward's own; the rest is borne in order.
+        Assert.Equal([7, 5, 5], due.Select(amount => (int)amount.BaseUnits));
+        IEnumerable<Posting> posted = PayoutPlanner.Void(Campaign, Batch, plan.Rewards, DebtOf, Now).SelectMany(transaction => transaction.Postings);
+        AccountName payable = AccountName.Payable(Campaign, Who(1));
+        Assert.Equal(12, posted.Sum(posting =>
+            (posting.To == payable ? 1 : posting.From == payable ? -1 : 0) * (int)posting.Amount.BaseUnits));
+    }
+
+    [Fact]
     public void A_batch_waits_for_its_minimum_or_its_cadence()
     {
         PayoutBounds bounds = Wide with { Minimum = TokenAmount.FromBaseUnits(100) };

@@ -42,6 +42,31 @@ public sealed class RefundTests
     }
 
     [Fact]
+    [Trait("Fault", "77")]
+    public void A_payable_reward_of_which_a_part_settled_a_debt_gives_back_the_rest_and_owes_that_part()
+    {
+        (Scene scene, SaleStory story) = Story(Rule.Purchase(1, 1, Scene.Percent(10)));
+        story.Pay();
+        GrantedReward reward = story.Rewards.Single() with { Standing = RewardStanding.Payable, Due = TokenAmount.FromTokens(7) };
+
+        RefundDecision decision = RefundPolicy.Decide(
+            Scene.CampaignId,
+            scene.Sale(scene.Person("C"), price: 100).Sale,
+            [new GrantedCapture(Capture.Whole(Scene.Start), new RewardBase(), [reward])],
+            [Refund.All(story.NextEvent())],
+            _ => TokenAmount.Zero,
+            TokenAmount.FromTokens(1),
+            "refund",
+            scene.Now);
+
+        Assert.Equal(
+            [(TransactionKind.RefundedBeforePlanning, "7"), (TransactionKind.RefundedAfterPlanning, "3")],
+            decision.Transactions.Select(transaction => (transaction.Kind, transaction.Postings.Single().Amount.ToString())));
+        RewardAdjustment adjustment = Assert.Single(decision.Adjustments);
+        Assert.Equal((TokenAmount.Zero, TokenAmount.Zero), (adjustment.Net, adjustment.Due));
+    }
+
+    [Fact]
     [Trait("Fault", "78")]
     public void Partial_and_double_refunds_never_take_more_than_the_sale_and_the_same_event_counts_once()
     {

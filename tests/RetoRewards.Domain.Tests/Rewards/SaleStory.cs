@@ -84,7 +84,7 @@ internal sealed class SaleStory
         {
             for (int index = 0; index < rewards.Count; index++)
             {
-                rewards[index] = rewards[index] with { Standing = now };
+                rewards[index] = rewards[index] with { Standing = now, Due = now == RewardStanding.Planned ? TokenAmount.Zero : rewards[index].Due };
             }
         }
     }
@@ -115,7 +115,7 @@ internal sealed class SaleStory
         foreach (RewardAdjustment adjustment in LastRefund.Adjustments)
         {
             List<GrantedReward> rewards = captures.Select(capture => capture.Rewards).Single(list => list.Contains(adjustment.Reward));
-            rewards[rewards.IndexOf(adjustment.Reward)] = adjustment.Reward with { Net = adjustment.Net };
+            rewards[rewards.IndexOf(adjustment.Reward)] = adjustment.After;
         }
     }
 }

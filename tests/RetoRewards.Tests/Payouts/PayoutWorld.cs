@@ -196,6 +196,8 @@ internal sealed class PayoutWorld : IAsyncDisposable
             Ordinal = 0,
             ParticipantId = participant,
             Amount = amount,
+            Net = amount,
+            Due = amount,
             Uncut = amount,
             BaseMinorUnits = 1_000,
             ConversionRateId = null,

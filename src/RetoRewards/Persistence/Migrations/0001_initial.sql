@@ -400,6 +400,8 @@ CREATE TABLE "rewards" (
     "ordinal" INTEGER NOT NULL,
     "participant_id" BLOB NOT NULL,
     "amount" TEXT NOT NULL,
+    "net" TEXT NOT NULL,
+    "due" TEXT NOT NULL,
     "uncut" TEXT NOT NULL,
     "base_minor_units" INTEGER NOT NULL,
     "conversion_rate_id" INTEGER NULL,
