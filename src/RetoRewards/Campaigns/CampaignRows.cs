@@ -61,6 +61,9 @@ internal sealed class CampaignRow
     /// <summary>The campaign's number in the contract; null until its creation is final on chain.</summary>
     public required long? ChainCampaignId { get; set; }
 
+    /// <summary>The contract that gave the number, for contracts number alike; null together with it.</summary>
+    public byte[]? ChainContract { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Raised by one with every change; what <c>If-Match</c> names.</summary>
@@ -117,7 +120,7 @@ internal sealed class CampaignConfiguration : IEntityTypeConfiguration<CampaignR
         builder.HasKey(row => row.CampaignId);
         builder.Property(row => row.Name).HasMaxLength(200);
         builder.Property(row => row.LandingUrl).HasMaxLength(2000);
-        builder.HasIndex(row => row.ChainCampaignId).IsUnique();
+        builder.HasIndex(row => new { row.ChainContract, row.ChainCampaignId }).IsUnique();
         builder.HasOne<PartnerRow>().WithMany().HasForeignKey(row => row.PartnerId);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FollowCampaignFunding(
         }
 
         int posted = 0;
-        foreach (IGrouping<long, ChainEventRow> ofCampaign in (await OfKnownCampaignsAsync(db, cancellationToken)).GroupBy(Number))
+        foreach (IGrouping<(string, long), ChainEventRow> ofCampaign in (await OfKnownCampaignsAsync(db, cancellationToken)).GroupBy(row => (Convert.ToHexString(row.Contract), Number(row))))
         {
             posted += await gate.WriteAsync(WritePriority.Stage, write => PostAsync(write, [.. ofCampaign]), cancellationToken);
         }
@@ -67,11 +67,14 @@ internal sealed class FollowCampaignFunding(
 
     private async Task<ChainEventRow[]> OfKnownCampaignsAsync(RetoDbContext db, CancellationToken cancellationToken)
     {
-        long[] numbers = await db.Set<CampaignRow>().Where(row => row.ChainCampaignId != null)
-            .Select(row => row.ChainCampaignId!.Value).ToArrayAsync(cancellationToken);
-        byte[][] topics = [.. numbers.Select(number => ChainEvents.Topic(number))];
-        return await ChainEvents.Waiting(db, chainId, Funded, Closed, Withdrawn, Released).Where(row => topics.Contains(row.Topic1))
+        var known = await db.Set<CampaignRow>().Where(row => row.ChainCampaignId != null)
+            .Select(row => new { row.ChainContract, Number = row.ChainCampaignId!.Value }).ToArrayAsync(cancellationToken);
+        byte[][] topics = [.. known.Select(one => one.Number).Distinct().Select(number => ChainEvents.Topic(number))];
+        ChainEventRow[] found = await ChainEvents.Waiting(db, chainId, Funded, Closed, Withdrawn, Released)
+            .Where(row => topics.Contains(row.Topic1))
             .Take(MaxEvents).ToArrayAsync(cancellationToken);
+        HashSet<(string, long)> ours = [.. known.Select(one => (Convert.ToHexString(one.ChainContract!), one.Number))];
+        return [.. found.Where(row => ours.Contains((Convert.ToHexString(row.Contract), Number(row))))];
     }
 
     private static long Number(ChainEventRow row) => ChainEventArguments.Of(row).Number("campaignId");
@@ -108,8 +111,9 @@ internal sealed class FollowCampaignFunding(
             CampaignRow campaign = await write.Db.Set<CampaignRow>()
                 .SingleAsync(one => one.CampaignId == seen.CampaignId, write.CancellationToken);
             campaign.ChainCampaignId ??= Number(row);
+            campaign.ChainContract ??= row.Contract;
             campaign.Version++;
-            write.UpdateOne(campaign, nameof(CampaignRow.ChainCampaignId), nameof(CampaignRow.Version));
+            write.UpdateOne(campaign, nameof(CampaignRow.ChainCampaignId), nameof(CampaignRow.ChainContract), nameof(CampaignRow.Version));
             logger.LogInformation(
                 "Campaign {CampaignId} is number {ChainCampaignId} on chain", campaign.CampaignId, campaign.ChainCampaignId);
         }
@@ -123,7 +127,9 @@ internal sealed class FollowCampaignFunding(
     private async Task<int> PostAsync(WriteTransaction write, ChainEventRow[] events)
     {
         long number = Number(events[0]);
-        CampaignRow campaign = await write.Db.Set<CampaignRow>().SingleAsync(row => row.ChainCampaignId == number, write.CancellationToken);
+        byte[] contract = events[0].Contract;
+        CampaignRow campaign = await write.Db.Set<CampaignRow>()
+            .SingleAsync(row => row.ChainContract == contract && row.ChainCampaignId == number, write.CancellationToken);
         LedgerBalance budget = await BudgetAsync(write, campaign.CampaignId);
         List<ChainEventRow> taken = [];
         List<LedgerTransaction> postings = [];

@@ -7,7 +7,7 @@ namespace RetoRewards.Chain;
 /// <summary>Asks for the logs of blocks that are known by their hashes, and believes only what belongs to them.</summary>
 internal sealed class ChainLogs(IEthereumNode node, RetoContracts contracts)
 {
-    /// <summary>The logs of our campaign contract in the blocks.</summary>
+    /// <summary>The logs of our campaign contracts in the blocks.</summary>
     /// <exception cref="RpcFaultException">
     /// The node's logs are not of these blocks, or lack some that a block announces: it forked meanwhile or is at fault.
     /// </exception>
@@ -27,7 +27,7 @@ internal sealed class ChainLogs(IEthereumNode node, RetoContracts contracts)
 
         HashSet<Hash32> told = [.. found.Select(log => log.BlockHash)];
         List<LogEntry> all = [.. found];
-        foreach (Block block in blocks.Where(block => !told.Contains(block.Hash) && block.LogsBloom.MayContain(contracts.Campaigns)))
+        foreach (Block block in blocks.Where(block => !told.Contains(block.Hash) && MayHoldOurs(block)))
         {
             all.AddRange(await FromReceiptsAsync(block, cancellationToken));
         }
@@ -49,10 +49,12 @@ internal sealed class ChainLogs(IEthereumNode node, RetoContracts contracts)
         return null;
     }
 
+    private bool MayHoldOurs(Block block) => contracts.All.Any(one => block.LogsBloom.MayContain(one.Campaigns));
+
     /// <summary>A node that refuses a range, because it holds too many logs say, is asked for its halves.</summary>
     private async Task<IReadOnlyList<LogEntry>> OfRangeAsync(long first, long last, CancellationToken cancellationToken)
     {
-        LogFilter filter = LogFilter.OfRange(BlockTag.At(first), BlockTag.At(last)) with { Addresses = [contracts.Campaigns] };
+        LogFilter filter = LogFilter.OfRange(BlockTag.At(first), BlockTag.At(last)) with { Addresses = [.. contracts.All.Select(one => one.Campaigns)] };
         try
         {
             return await node.GetLogsAsync(filter, cancellationToken);
@@ -77,6 +79,6 @@ internal sealed class ChainLogs(IEthereumNode node, RetoContracts contracts)
             throw new RpcFaultException(RpcFault.Rubbish, $"The node lacks receipts of block {block.Number} that it just gave.");
         }
 
-        return receipts.SelectMany(receipt => receipt!.Logs).Where(log => log.Address == contracts.Campaigns);
+        return receipts.SelectMany(receipt => receipt!.Logs).Where(log => contracts.All.Any(one => one.Campaigns == log.Address));
     }
 }

@@ -36,7 +36,11 @@ internal sealed class ChainOptions : IValidatableObject
     [Required]
     public string TokenAddress { get; set; } = "";
 
-    /// <summary>The first block to follow: the one in which the contracts were deployed, or an earlier one. Default 0.</summary>
+    /// <summary>Deployments before this one whose campaigns go on, the newest of them first. At most 8.</summary>
+    [MaxLength(8)]
+    public DeploymentOptions[] Earlier { get; set; } = [];
+
+    /// <summary>The first block to follow: the one in which the oldest of the contracts was deployed, or an earlier one. Default 0.</summary>
     [Range(0, long.MaxValue)]
     public long StartBlock { get; set; }
 
@@ -79,15 +83,42 @@ internal sealed class ChainOptions : IValidatableObject
             }
         }
 
-        foreach ((string name, string value) in
-            new[] { (nameof(CampaignsAddress), CampaignsAddress), (nameof(TokenAddress), TokenAddress) })
+        foreach ((string name, string value, bool isRequired) in Addresses())
         {
-            if (value.Length > 0 && (!Ethereum.Address.TryParse(value, out Ethereum.Address address) || address.IsZero))
+            bool isAddress = Ethereum.Address.TryParse(value, out Ethereum.Address address) && !address.IsZero;
+            if (!isAddress && (isRequired || value.Length > 0))
             {
                 yield return new ValidationResult(
                     $"Chain:{name} is no address: 20 bytes in hexadecimal, not all zero, its letters in one case or with the EIP-55 checksum.",
                     [name]);
             }
         }
+
+        string[] campaigns = [CampaignsAddress, .. Earlier.Select(one => one.CampaignsAddress)];
+        if (campaigns.Distinct(StringComparer.OrdinalIgnoreCase).Count() < campaigns.Length)
+        {
+            yield return new ValidationResult("Chain:Earlier names a campaign contract twice.", [nameof(Earlier)]);
+        }
     }
+
+    private IEnumerable<(string Name, string Value, bool IsRequired)> Addresses() =>
+    [
+        (nameof(CampaignsAddress), CampaignsAddress, false),
+        (nameof(TokenAddress), TokenAddress, false),
+        .. Earlier.SelectMany((one, index) => new[]
+        {
+            ($"{nameof(Earlier)}:{index}:{nameof(CampaignsAddress)}", one.CampaignsAddress, true),
+            ($"{nameof(Earlier)}:{index}:{nameof(TokenAddress)}", one.TokenAddress, true),
+        }),
+    ];
+}
+
+/// <summary>Where the two contracts of an earlier deployment lie.</summary>
+internal sealed class DeploymentOptions
+{
+    /// <summary>Where its RetoCampaigns lies.</summary>
+    public string CampaignsAddress { get; set; } = "";
+
+    /// <summary>Where the RetoToken lies that it pays in.</summary>
+    public string TokenAddress { get; set; } = "";
 }

@@ -53,7 +53,7 @@ internal sealed class ReplaceTransactions(
         }
 
         SignedTransaction signed = await desk.SignAsync(
-            transaction.Nonce, transaction.Calldata, transaction.GasLimit, fees, cancellationToken);
+            transaction.Nonce, new Address(transaction.Recipient), transaction.Calldata, transaction.GasLimit, fees, cancellationToken);
         bool saved = await gate.WriteAsync(
             WritePriority.Stage, write => SaveAsync(write, transaction, last.Attempt + 1, signed, fees), cancellationToken);
         Failpoint.Pass("replace-after-commit");

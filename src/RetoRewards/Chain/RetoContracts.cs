@@ -5,7 +5,10 @@ using RetoRewards.Ethereum.Contracts;
 
 namespace RetoRewards.Chain;
 
-/// <summary>Our two contracts: where they lie and what they understand.</summary>
+/// <summary>A deployment of our two contracts.</summary>
+internal sealed record RetoDeployment(Address Campaigns, Address Token);
+
+/// <summary>Our contracts: where they lie and what they understand. A new version is a new deployment; all are followed at once.</summary>
 internal sealed class RetoContracts(IOptions<ChainOptions> options)
 {
     /// <summary>What RetoCampaigns understands, from the compiled contract that the build embeds.</summary>
@@ -14,9 +17,18 @@ internal sealed class RetoContracts(IOptions<ChainOptions> options)
     /// <summary>What RetoToken understands.</summary>
     public static ContractAbi TokenAbi { get; } = Read("RetoToken");
 
-    public Address Campaigns { get; } = Address.Parse(options.Value.CampaignsAddress);
+    /// <summary>Every deployment, the newest first.</summary>
+    public IReadOnlyList<RetoDeployment> All { get; } =
+    [
+        new(Address.Parse(options.Value.CampaignsAddress), Address.Parse(options.Value.TokenAddress)),
+        .. options.Value.Earlier.Select(one => new RetoDeployment(Address.Parse(one.CampaignsAddress), Address.Parse(one.TokenAddress))),
+    ];
 
-    public Address Token { get; } = Address.Parse(options.Value.TokenAddress);
+    /// <summary>The newest RetoCampaigns, in which new campaigns are made.</summary>
+    public Address Campaigns => All[0].Campaigns;
+
+    /// <summary>The token that the newest RetoCampaigns pays in.</summary>
+    public Address Token => All[0].Token;
 
     private static ContractAbi Read(string name)
     {

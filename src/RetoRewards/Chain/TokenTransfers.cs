@@ -6,11 +6,12 @@ using RetoRewards.Ethereum.Nodes;
 namespace RetoRewards.Chain;
 
 /// <summary>A transfer of tokens out of the campaign contract or out of nothing, and the batch that stands beside it.</summary>
+/// <param name="Contract">The campaign contract that paid.</param>
 /// <param name="CampaignNumber">0 when its transaction paid no batch.</param>
 /// <param name="Tag">The batch's tag in hexadecimal; empty when its transaction paid no batch.</param>
-internal sealed record TokenTransfer(long BlockNumber, long CampaignNumber, string Tag, byte[] Recipient, UInt128 Amount);
+internal sealed record TokenTransfer(long BlockNumber, byte[] Contract, long CampaignNumber, string Tag, byte[] Recipient, UInt128 Amount);
 
-/// <summary>Asks a node which tokens the campaigns paid, from the token's own events.</summary>
+/// <summary>Asks a node which tokens the campaigns paid, from the token's own events, whichever deployment they belong to.</summary>
 internal sealed class TokenTransfers(IEthereumNode node, RetoContracts contracts)
 {
     /// <summary>Blocks asked for at once; halved when a node refuses so many logs.</summary>
@@ -30,27 +31,35 @@ internal sealed class TokenTransfers(IEthereumNode node, RetoContracts contracts
         List<TokenTransfer> transfers = [];
         for (long from = first; from <= last; from += BlocksPerCall)
         {
-            transfers.AddRange(await PieceAsync(from, Math.Min(last, from + BlocksPerCall - 1), cancellationToken));
+            foreach (RetoDeployment deployment in contracts.All)
+            {
+                transfers.AddRange(await PieceAsync(deployment, from, Math.Min(last, from + BlocksPerCall - 1), cancellationToken));
+            }
         }
 
         return transfers;
     }
 
-    private async Task<IReadOnlyList<TokenTransfer>> PieceAsync(long first, long last, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TokenTransfer>> PieceAsync(
+        RetoDeployment deployment, long first, long last, CancellationToken cancellationToken)
     {
         try
         {
-            IReadOnlyList<LogEntry> batches = await LogsAsync(first, last, contracts.Campaigns, [[BatchPaid.Topic, Withdrawn.Topic]], cancellationToken);
+            IReadOnlyList<LogEntry> batches = await LogsAsync(first, last, deployment.Campaigns, [[BatchPaid.Topic, Withdrawn.Topic]], cancellationToken);
             IReadOnlyList<LogEntry> moved = await LogsAsync(
-                first, last, contracts.Token, Transfer.Topics([contracts.Campaigns]), cancellationToken);
+                first, last, deployment.Token, Transfer.Topics([deployment.Campaigns]), cancellationToken);
             IReadOnlyList<LogEntry> minted = await LogsAsync(
-                first, last, contracts.Token, Transfer.Topics([Address.Zero]), cancellationToken);
-            return Join(batches, moved, minted);
+                first, last, deployment.Token, Transfer.Topics([Address.Zero]), cancellationToken);
+            return Join(deployment, batches, moved, minted);
         }
         catch (RpcRefusedException) when (first < last)
         {
             long middle = first + ((last - first) / 2);
-            return [.. await PieceAsync(first, middle, cancellationToken), .. await PieceAsync(middle + 1, last, cancellationToken)];
+            return
+            [
+                .. await PieceAsync(deployment, first, middle, cancellationToken),
+                .. await PieceAsync(deployment, middle + 1, last, cancellationToken),
+            ];
         }
     }
 
@@ -60,7 +69,7 @@ internal sealed class TokenTransfers(IEthereumNode node, RetoContracts contracts
             LogFilter.OfRange(BlockTag.At(first), BlockTag.At(last)) with { Addresses = [contract], Topics = topics }, cancellationToken);
 
     private static List<TokenTransfer> Join(
-        IReadOnlyList<LogEntry> batches, IReadOnlyList<LogEntry> moved, IReadOnlyList<LogEntry> minted)
+        RetoDeployment deployment, IReadOnlyList<LogEntry> batches, IReadOnlyList<LogEntry> moved, IReadOnlyList<LogEntry> minted)
     {
         Dictionary<Hash32, (long Campaign, string Tag)> paidBy = [];
         HashSet<Hash32> withdrawals = [];
@@ -84,7 +93,7 @@ internal sealed class TokenTransfers(IEthereumNode node, RetoContracts contracts
             {
                 (long campaign, string tag) = paidBy.GetValueOrDefault(log.TransactionHash, (0, ""));
                 transfers.Add(new TokenTransfer(
-                    log.BlockNumber, campaign, tag, values.Get<Address>("to").ToArray(), (UInt128)values.Get<BigInteger>("value")));
+                    log.BlockNumber, deployment.Campaigns.ToArray(), campaign, tag, values.Get<Address>("to").ToArray(), (UInt128)values.Get<BigInteger>("value")));
             }
         }
 

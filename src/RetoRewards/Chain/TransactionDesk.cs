@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Chain.Keys;
+using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Fees;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ethereum.Transactions;
@@ -11,9 +12,10 @@ namespace RetoRewards.Chain;
 
 /// <summary>A transaction that a room wants sent.</summary>
 /// <param name="Purpose">What it is for; unique for ever, so that nothing is ordered twice.</param>
-/// <param name="Calldata">The call of our campaign contract.</param>
+/// <param name="Recipient">The campaign contract that is called.</param>
+/// <param name="Calldata">The call.</param>
 /// <param name="GasLimit">By formula, not by asking: the state that it meets is not there yet.</param>
-internal sealed record TransactionOrder(string Purpose, byte[] Calldata, long GasLimit);
+internal sealed record TransactionOrder(string Purpose, Address Recipient, byte[] Calldata, long GasLimit);
 
 /// <summary>An order with its nonce, signed, and not saved yet.</summary>
 internal sealed record PreparedTransaction(TransactionOrder Order, long Nonce, TransactionFees Fees, SignedTransaction Signed);
@@ -27,7 +29,6 @@ internal sealed class TransactionDesk(
     IEthereumNode node,
     ChainIdentity identity,
     ServiceKeys keys,
-    RetoContracts contracts,
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
     IOptions<ChainOptions> options,
@@ -86,7 +87,7 @@ internal sealed class TransactionDesk(
         long nonce = lane.NextNonce;
         foreach (TransactionOrder order in orders)
         {
-            SignedTransaction signed = await SignAsync(nonce, order.Calldata, order.GasLimit, fees, cancellationToken);
+            SignedTransaction signed = await SignAsync(nonce, order.Recipient, order.Calldata, order.GasLimit, fees, cancellationToken);
             prepared.Add(new PreparedTransaction(order, nonce, fees, signed));
             nonce++;
         }
@@ -96,7 +97,7 @@ internal sealed class TransactionDesk(
 
     /// <summary>Signs a transaction's calldata for its nonce with other fees.</summary>
     public Task<SignedTransaction> SignAsync(
-        long nonce, byte[] calldata, long gasLimit, TransactionFees fees, CancellationToken cancellationToken)
+        long nonce, Address recipient, byte[] calldata, long gasLimit, TransactionFees fees, CancellationToken cancellationToken)
     {
         Eip1559Transaction transaction = new()
         {
@@ -105,7 +106,7 @@ internal sealed class TransactionDesk(
             MaxFeePerGas = fees.MaxFeePerGas,
             MaxPriorityFeePerGas = fees.MaxPriorityFeePerGas,
             GasLimit = gasLimit,
-            To = contracts.Campaigns,
+            To = recipient,
             Value = BigInteger.Zero,
             Data = calldata,
         };
@@ -162,13 +163,13 @@ internal sealed class TransactionDesk(
         SignedAt = now,
     };
 
-    private ChainTransactionRow Row(long id, int laneId, PreparedTransaction one, DateTimeOffset now) => new()
+    private static ChainTransactionRow Row(long id, int laneId, PreparedTransaction one, DateTimeOffset now) => new()
     {
         ChainTransactionId = id,
         LaneId = laneId,
         Nonce = one.Nonce,
         Purpose = one.Order.Purpose,
-        Recipient = contracts.Campaigns.ToArray(),
+        Recipient = one.Order.Recipient.ToArray(),
         Calldata = one.Order.Calldata,
         GasLimit = one.Order.GasLimit,
         State = ChainTransactionState.Signed,

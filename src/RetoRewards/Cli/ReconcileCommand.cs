@@ -74,7 +74,7 @@ internal static class ReconcileCommand
         difference = line.BaseUnits.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Name(CampaignReconciled campaign) => campaign.CampaignId?.ToString() ?? $"number {campaign.CampaignNumber} on chain, unknown here";
+    private static string Name(CampaignReconciled campaign) => campaign.CampaignId?.ToString() ?? $"number {campaign.OnChain.Number} of {campaign.OnChain.Contract}, unknown here";
 
     private static string Number(UInt128 baseUnits) => baseUnits.ToString(CultureInfo.InvariantCulture);
 

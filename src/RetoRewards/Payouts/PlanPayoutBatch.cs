@@ -9,6 +9,7 @@ using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Payouts;
 using RetoRewards.Domain.Rewards;
+using RetoRewards.Ethereum;
 using RetoRewards.Ledger;
 using RetoRewards.Participants;
 using RetoRewards.Observability;
@@ -23,7 +24,6 @@ namespace RetoRewards.Payouts;
 /// names its tag and must fail too, and all are planned again once nothing can be mined any more.
 /// </remarks>
 internal sealed class PlanPayoutBatch(
-    RetoContracts contracts,
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
     IOptions<ChainOptions> chainOptions,
@@ -149,7 +149,7 @@ internal sealed class PlanPayoutBatch(
 
         long ordinal = await db.Set<PayoutBatchRow>().Where(row => row.CampaignId == id)
             .MaxAsync(row => (long?)row.Ordinal, cancellationToken) ?? 0;
-        byte[] tag = paid?.Tag ?? BatchTag.First(chainId, contracts.Campaigns, campaign.ChainCampaignId!.Value);
+        byte[] tag = paid?.Tag ?? BatchTag.First(chainId, new Address(campaign.ChainContract!), campaign.ChainCampaignId!.Value);
         long next = paid?.Next ?? 1;
         foreach (var batch in unsettled)
         {

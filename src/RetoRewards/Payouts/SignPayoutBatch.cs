@@ -5,6 +5,7 @@ using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Payouts;
+using RetoRewards.Ethereum;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
@@ -35,7 +36,7 @@ internal sealed class SignPayoutBatch(
 
         LaneRow lane = await desk.OpenLaneAsync(cancellationToken);
         int places = await desk.FreePlacesAsync(lane, cancellationToken);
-        (PayoutBatchRow Batch, PayBatch Call)[] batches = places == 0 ? [] : await NextAsync(places, cancellationToken);
+        (PayoutBatchRow Batch, Address Contract, PayBatch Call)[] batches = places == 0 ? [] : await NextAsync(places, cancellationToken);
         batches = await WithoutHeldAsync(batches, cancellationToken);
         if (batches.Length == 0)
         {
@@ -48,15 +49,15 @@ internal sealed class SignPayoutBatch(
             return 0;
         }
 
-        TransactionOrder[] orders = [.. batches.Select(one => Order(one.Batch, one.Call))];
+        TransactionOrder[] orders = [.. batches.Select(one => Order(one.Batch, one.Contract, one.Call))];
         IReadOnlyList<PreparedTransaction> prepared = await desk.PrepareAsync(lane, orders, fees, cancellationToken);
         await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, [.. batches.Select(one => one.Batch)], prepared), cancellationToken);
         Failpoint.Pass("sign-after-commit");
         return batches.Length;
     }
 
-    private static TransactionOrder Order(PayoutBatchRow batch, PayBatch call) =>
-        new($"batch:{batch.PayoutBatchId}", call.Calldata(), call.GasLimit);
+    private static TransactionOrder Order(PayoutBatchRow batch, Address contract, PayBatch call) =>
+        new($"batch:{batch.PayoutBatchId}", contract, call.Calldata(), call.GasLimit);
 
     private static PayBatch Call(PayoutBatchRow batch, long campaignNumber) => new(
         campaignNumber,
@@ -77,15 +78,15 @@ internal sealed class SignPayoutBatch(
                 && (before.State == PayoutBatchState.Void || (before.State == PayoutBatchState.Planned && before.HeldUntil > now))));
 
     /// <summary>Leaves out campaigns whose next batch the contract would refuse now, and says why on that batch.</summary>
-    private async Task<(PayoutBatchRow Batch, PayBatch Call)[]> WithoutHeldAsync(
-        (PayoutBatchRow Batch, PayBatch Call)[] batches, CancellationToken cancellationToken)
+    private async Task<(PayoutBatchRow Batch, Address Contract, PayBatch Call)[]> WithoutHeldAsync(
+        (PayoutBatchRow Batch, Address Contract, PayBatch Call)[] batches, CancellationToken cancellationToken)
     {
         HashSet<CampaignId> held = [];
-        foreach ((PayoutBatchRow batch, PayBatch call) in batches.DistinctBy(one => one.Batch.CampaignId))
+        foreach ((PayoutBatchRow batch, Address contract, PayBatch call) in batches.DistinctBy(one => one.Batch.CampaignId))
         {
             // Behind a batch that is still on its way the newest state says nothing.
             if (await AnyOnItsWayAsync(batch.CampaignId, cancellationToken)
-                || await preflight.RefusalAsync(call, cancellationToken) is not { } refusal)
+                || await preflight.RefusalAsync(call, contract, cancellationToken) is not { } refusal)
             {
                 continue;
             }
@@ -124,20 +125,21 @@ internal sealed class SignPayoutBatch(
     }
 
     /// <summary>The next batches, one of each campaign in turn so that partners share the lane, each campaign's in their order.</summary>
-    private async Task<(PayoutBatchRow Batch, PayBatch Call)[]> NextAsync(int places, CancellationToken cancellationToken)
+    private async Task<(PayoutBatchRow Batch, Address Contract, PayBatch Call)[]> NextAsync(int places, CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
         PayoutBatchRow[] waiting = await Planned(db, clock.GetUtcNow()).OrderBy(row => row.Ordinal).Take(places).ToArrayAsync(cancellationToken);
         CampaignId[] ids = [.. waiting.Select(row => row.CampaignId).Distinct()];
-        Dictionary<CampaignId, long?> numbers = await db.Set<CampaignRow>()
+        Dictionary<CampaignId, CampaignRow> campaigns = await db.Set<CampaignRow>()
             .Where(row => ids.Contains(row.CampaignId))
-            .ToDictionaryAsync(row => row.CampaignId, row => row.ChainCampaignId, cancellationToken);
+            .ToDictionaryAsync(row => row.CampaignId, cancellationToken);
         return
         [
             .. waiting.GroupBy(row => row.CampaignId)
                 .SelectMany(ofCampaign => Unbroken(ofCampaign).Select((batch, turn) => (batch, turn)))
                 .OrderBy(one => one.turn)
-                .Select(one => (one.batch, Call(one.batch, numbers[one.batch.CampaignId]!.Value))),
+                .Select(one => (one.batch, campaigns[one.batch.CampaignId]))
+                .Select(one => (one.batch, new Address(one.Item2.ChainContract!), Call(one.batch, one.Item2.ChainCampaignId!.Value))),
         ];
     }
 

@@ -12,7 +12,7 @@ using RetoRewards.Persistence;
 namespace RetoRewards.Settlements;
 
 /// <summary>A posting by which the ledger calls something paid.</summary>
-internal sealed record LedgerPayment(long CampaignNumber, WalletPayment Payment);
+internal sealed record LedgerPayment(CampaignOnChain Campaign, WalletPayment Payment);
 
 /// <summary>What the ledger's postings into <c>paid</c> accounts say, each with the wallet that its batch fixed.</summary>
 internal static class LedgerPayments
@@ -30,13 +30,14 @@ internal static class LedgerPayments
                 batch.PayoutBatchId,
                 batch.Tag,
                 campaign.ChainCampaignId,
+                campaign.ChainContract,
                 Block = db.Set<ChainTransactionRow>()
                     .Where(row => row.ChainTransactionId == batch.ChainTransactionId).Select(row => row.BlockNumber).FirstOrDefault(),
             }).ToArrayAsync(cancellationToken);
-        Dictionary<PayoutBatchId, long> numbers = batches
+        Dictionary<PayoutBatchId, CampaignOnChain> campaigns = batches
             .Where(batch => tagsOnChain.Contains("0x" + Convert.ToHexStringLower(batch.Tag))
                 || (batch.Block is { } block && block >= first && block <= last))
-            .ToDictionary(batch => batch.PayoutBatchId, batch => batch.ChainCampaignId ?? 0);
+            .ToDictionary(batch => batch.PayoutBatchId, batch => CampaignOnChain.Of(batch.ChainContract!, batch.ChainCampaignId!.Value));
 
         var lines = await db.Set<PayoutLineRow>()
             .Select(row => new { row.PayoutBatchId, row.ParticipantId, row.Wallet })
@@ -64,9 +65,9 @@ internal static class LedgerPayments
                 throw new InvalidOperationException($"The ledger calls something paid that no batch paid: {posting.From} to {posting.To}.");
             }
 
-            if (numbers.TryGetValue(batch, out long number))
+            if (campaigns.TryGetValue(batch, out CampaignOnChain campaign))
             {
-                payments.Add(new LedgerPayment(number, new WalletPayment(wallets[(batch, participant)], posting.Amount)));
+                payments.Add(new LedgerPayment(campaign, new WalletPayment(wallets[(batch, participant)], posting.Amount)));
             }
         }
 

@@ -10,8 +10,8 @@ namespace RetoRewards.Settlements;
 
 /// <summary>Ledger against chain for one campaign.</summary>
 /// <param name="CampaignId">Null for payments on chain of a campaign that this service does not know.</param>
-/// <param name="CampaignNumber">The campaign's number on chain.</param>
-internal sealed record CampaignReconciled(CampaignId? CampaignId, long CampaignNumber, Comparison Comparison);
+/// <param name="OnChain">The campaign as the chain names it.</param>
+internal sealed record CampaignReconciled(CampaignId? CampaignId, CampaignOnChain OnChain, Comparison Comparison);
 
 /// <summary>Ledger against chain over a range of final blocks, wallet by wallet.</summary>
 internal sealed record Reconciled(long FirstBlock, long LastBlock, IReadOnlyList<CampaignReconciled> Campaigns)
@@ -50,16 +50,21 @@ internal sealed class Reconcile(
         IReadOnlyList<ChainPayment> paid = await chain.BetweenAsync(first, last, cancellationToken);
         IReadOnlyList<LedgerPayment> posted = await LedgerPayments.BetweenAsync(
             db, first, last, paid.Select(payment => payment.Tag).ToHashSet(), cancellationToken);
-        Dictionary<long, CampaignId> known = await db.Set<CampaignRow>()
+        Dictionary<CampaignOnChain, CampaignId> known = await db.Set<CampaignRow>()
             .Where(row => row.ChainCampaignId != null)
-            .ToDictionaryAsync(row => row.ChainCampaignId!.Value, row => row.CampaignId, cancellationToken);
+            .ToDictionaryAsync(
+                row => CampaignOnChain.Of(row.ChainContract!, row.ChainCampaignId!.Value), row => row.CampaignId, cancellationToken);
 
-        ILookup<long, WalletPayment> chainSide = paid.ToLookup(one => one.CampaignNumber, one => one.Payment);
-        ILookup<long, WalletPayment> ledgerSide = posted.ToLookup(one => one.CampaignNumber, one => one.Payment);
-        long[] numbers = [.. chainSide.Select(group => group.Key).Union(ledgerSide.Select(group => group.Key)).Order()];
-        return new Reconciled(first, last, [.. numbers.Select(number => new CampaignReconciled(
-            known.TryGetValue(number, out CampaignId id) ? id : null,
-            number,
-            Comparison.Of(ledgerSide[number], chainSide[number])))]);
+        ILookup<CampaignOnChain, WalletPayment> chainSide = paid.ToLookup(one => one.Campaign, one => one.Payment);
+        ILookup<CampaignOnChain, WalletPayment> ledgerSide = posted.ToLookup(one => one.Campaign, one => one.Payment);
+        CampaignOnChain[] all =
+        [
+            .. chainSide.Select(group => group.Key).Union(ledgerSide.Select(group => group.Key))
+                .OrderBy(one => one.Contract, StringComparer.Ordinal).ThenBy(one => one.Number),
+        ];
+        return new Reconciled(first, last, [.. all.Select(one => new CampaignReconciled(
+            known.TryGetValue(one, out CampaignId id) ? id : null,
+            one,
+            Comparison.Of(ledgerSide[one], chainSide[one])))]);
     }
 }

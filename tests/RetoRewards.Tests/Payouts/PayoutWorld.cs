@@ -76,14 +76,27 @@ internal sealed class PayoutWorld : IAsyncDisposable
         world.Start();
         await world.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         await world.EnrolAsync(participants);
-        await world.FundAsync(1_000_000);
+        await world.FundAsync(1_000_000, world.Campaign, world.Contracts);
         return world;
     }
 
+    /// <summary>Adds a campaign and funds it in a deployment of its own.</summary>
+    public async Task AddCampaignAsync(CampaignId campaign, LocalContracts contracts)
+    {
+        await WriteAsync(write =>
+        {
+            InsertCampaign(write, campaign, DateTimeOffset.UtcNow);
+            return Task.CompletedTask;
+        });
+        await FundAsync(1_000_000, campaign, contracts);
+    }
+
     /// <summary>Ends the host as a crash would, keeping the database, and starts another over it.</summary>
-    public async Task RestartAsync()
+    /// <param name="moreSettings">Settings that change with the start; they beat earlier ones.</param>
+    public async Task RestartAsync(params string[] moreSettings)
     {
         await application.DisposeAsync();
+        settings.AddRange(moreSettings);
         Start();
     }
 
@@ -119,18 +132,19 @@ internal sealed class PayoutWorld : IAsyncDisposable
         Services.GetRequiredService<WriteGate>().WriteAsync(WritePriority.Stage, work, CancellationToken.None);
 
     /// <summary>Gives a participant a reward of so many base units, on hold until the past, as the stage that decides rewards does.</summary>
-    public Task RewardAsync(ParticipantId participant, UInt128 baseUnits) => RewardAsync([(participant, baseUnits)]);
+    public Task RewardAsync(ParticipantId participant, UInt128 baseUnits, CampaignId? campaign = null) =>
+        RewardAsync([(participant, baseUnits)], campaign);
 
-    public Task RewardAsync(IReadOnlyList<(ParticipantId Participant, UInt128 BaseUnits)> rewards) => WriteAsync(async write =>
+    public Task RewardAsync(IReadOnlyList<(ParticipantId Participant, UInt128 BaseUnits)> rewards, CampaignId? campaign = null) => WriteAsync(async write =>
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         foreach ((ParticipantId participant, UInt128 baseUnits) in rewards)
         {
-            RewardRow row = await InsertAsync(write, participant, TokenAmount.FromBaseUnits(baseUnits), now);
+            RewardRow row = await InsertAsync(write, campaign ?? Campaign, participant, TokenAmount.FromBaseUnits(baseUnits), now);
             await LedgerBook.PostAsync(write,
             [
                 LedgerTransaction.RewardEarned(
-                    Campaign, $"sale-event:{row.SaleEventId}", now, [new ParticipantAmount(participant, row.Amount)]),
+                    row.CampaignId, $"sale-event:{row.SaleEventId}", now, [new ParticipantAmount(participant, row.Amount)]),
             ]);
         }
     });
@@ -151,7 +165,8 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
     private void Start() => application = RetoRewardsHost.CreateBuilder([.. settings]).Build();
 
-    private async Task<RewardRow> InsertAsync(WriteTransaction write, ParticipantId participant, TokenAmount amount, DateTimeOffset now)
+    private async Task<RewardRow> InsertAsync(
+        WriteTransaction write, CampaignId campaign, ParticipantId participant, TokenAmount amount, DateTimeOffset now)
     {
         long number = ++sequence;
         SaleRow sale = new()
@@ -187,7 +202,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
         {
             RewardId = new RewardId(Guid.CreateVersion7()),
             Sequence = number,
-            CampaignId = Campaign,
+            CampaignId = campaign,
             SaleEventId = saleEvent.SaleEventId,
             SaleId = sale.SaleId,
             TermsVersion = 1,
@@ -224,28 +239,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
             CreatedAt = now,
             Version = 1,
         });
-        write.InsertOne(new CampaignRow
-        {
-            CampaignId = Campaign,
-            PartnerId = Partner,
-            Name = "Campaign",
-            State = CampaignState.Draft,
-            StartsAt = now.AddDays(-1),
-            EndsAt = now.AddDays(30),
-            LandingUrl = "https://example.test",
-            ChainCampaignId = null,
-            CreatedAt = now,
-            Version = 1,
-        });
-        write.InsertOne(new CampaignTermsRow
-        {
-            CampaignId = Campaign,
-            TermsVersion = 1,
-            InForceFrom = now.AddDays(-1),
-            Json = "{}",
-            Hash = TermsHash(),
-            CreatedAt = now,
-        });
+        InsertCampaign(write, Campaign, now);
         write.InsertOne(new ChannelRow { ChannelId = channel, PartnerId = Partner, Name = "shop", NameSpace = "shop", CreatedAt = now });
         WalletDerivation wallets = Services.GetRequiredService<WalletDerivation>();
         for (int index = 0; index < participants; index++)
@@ -268,21 +262,48 @@ internal sealed class PayoutWorld : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    private async Task FundAsync(long tokens)
+    private void InsertCampaign(WriteTransaction write, CampaignId campaign, DateTimeOffset now)
+    {
+        write.InsertOne(new CampaignRow
+        {
+            CampaignId = campaign,
+            PartnerId = Partner,
+            Name = "Campaign",
+            State = CampaignState.Draft,
+            StartsAt = now.AddDays(-1),
+            EndsAt = now.AddDays(30),
+            LandingUrl = "https://example.test",
+            ChainCampaignId = null,
+            CreatedAt = now,
+            Version = 1,
+        });
+        write.InsertOne(new CampaignTermsRow
+        {
+            CampaignId = campaign,
+            TermsVersion = 1,
+            InForceFrom = now.AddDays(-1),
+            Json = "{}",
+            Hash = TermsHash(campaign),
+            CreatedAt = now,
+        });
+    }
+
+    private async Task FundAsync(long tokens, CampaignId campaignId, LocalContracts contracts)
     {
         LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
         BigInteger amount = tokens * ContractDeployer.Reto;
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        await partner.CallAsync(Contracts.Exchange, "buy", [], tokens * ContractDeployer.WeiPerReto, CancellationToken.None);
-        await partner.CallAsync(Contracts.Token, "approve", [Contracts.Campaigns.Address, amount], CancellationToken.None);
+        await partner.CallAsync(contracts.Exchange, "buy", [], tokens * ContractDeployer.WeiPerReto, CancellationToken.None);
+        await partner.CallAsync(contracts.Token, "approve", [contracts.Campaigns.Address, amount], CancellationToken.None);
         object?[] campaign =
         [
-            0, now - 86_400, now + (365 * 86_400), 86_400, new Hash32(TermsHash()), now - 86_400,
+            0, now - 86_400, now + (365 * 86_400), 86_400, new Hash32(TermsHash(campaignId)), now - 86_400,
             amount, amount, uint.MaxValue, Address.Zero,
         ];
-        await partner.CallAsync(Contracts.Campaigns, "createCampaign", [campaign], CancellationToken.None);
-        await partner.CallAsync(Contracts.Campaigns, "fund", [1, amount], CancellationToken.None);
+        await partner.CallAsync(contracts.Campaigns, "createCampaign", [campaign], CancellationToken.None);
+        await partner.CallAsync(contracts.Campaigns, "fund", [1, amount], CancellationToken.None);
     }
 
-    private byte[] TermsHash() => System.Security.Cryptography.SHA256.HashData(Campaign.Value.ToByteArray());
+    private static byte[] TermsHash(CampaignId campaign) =>
+        System.Security.Cryptography.SHA256.HashData(campaign.Value.ToByteArray());
 }

@@ -192,6 +192,7 @@ CREATE TABLE "campaigns" (
     "ends_at" INTEGER NOT NULL,
     "landing_url" TEXT NOT NULL,
     "chain_campaign_id" INTEGER NULL,
+    "chain_contract" BLOB NULL,
     "created_at" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
     CONSTRAINT "FK_campaigns_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
@@ -447,7 +448,7 @@ CREATE INDEX "IX_api_keys_partner_id" ON "api_keys" ("partner_id");
 CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON "campaign_terms" ("hash");
 
 
-CREATE UNIQUE INDEX "IX_campaigns_chain_campaign_id" ON "campaigns" ("chain_campaign_id");
+CREATE UNIQUE INDEX "IX_campaigns_chain_contract_chain_campaign_id" ON "campaigns" ("chain_contract", "chain_campaign_id");
 
 
 CREATE INDEX "IX_campaigns_partner_id" ON "campaigns" ("partner_id");
