@@ -12,6 +12,9 @@ public enum SaleEventKind
     /// <summary>It was delivered.</summary>
     Delivery,
 
+    /// <summary>The goods came back.</summary>
+    Return,
+
     /// <summary>Money went back, for all or some lines.</summary>
     Refund,
 

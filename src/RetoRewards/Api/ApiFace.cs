@@ -37,6 +37,7 @@ internal static class ApiFace
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<NodeHealth>("node").AddCheck<StagesHealth>("stages");
         services.AddSingleton<Posts>();
+        services.AddSingleton<EventPosts>();
         services.AddSingleton<Changes>();
         services.AddSingleton<IStage, ForgetIdempotencyKeys>();
         services.AddApiDescription();
@@ -66,6 +67,7 @@ internal static class ApiFace
         routes.MapCodes();
         routes.MapChannels();
         routes.MapSales();
+        routes.MapEvents();
         routes.MapConversionRates();
         return application;
     }

@@ -8,20 +8,20 @@ using RetoRewards.Sales;
 
 namespace RetoRewards.Api;
 
-/// <summary>What a channel is told about a sale at once; the rewards follow.</summary>
-/// <param name="SaleId">The sale.</param>
+/// <summary>What a channel is told about an event at once; the rewards follow.</summary>
+/// <param name="SaleId">The sale; null while it has not arrived, and then the event waits for it.</param>
 /// <param name="SaleEventId">The telling.</param>
 /// <param name="Outcome">What became of it so far; null while it waits to be decided.</param>
-internal sealed record SaleTakenAnswer(Guid SaleId, Guid SaleEventId, string? Outcome);
+internal sealed record SaleTakenAnswer(Guid? SaleId, Guid SaleEventId, string? Outcome);
 
-/// <summary>The answers to many sales, in their order.</summary>
-/// <param name="Items">One for each sale.</param>
+/// <summary>The answers to many sales or events, in their order.</summary>
+/// <param name="Items">One for each.</param>
 internal sealed record BulkSalesAnswer(IReadOnlyList<BulkSaleAnswer> Items);
 
-/// <summary>The answer to one of many sales.</summary>
+/// <summary>The answer to one of many.</summary>
 /// <param name="EventId">The channel's own id of the telling, as it was given.</param>
 /// <param name="Status">recorded, repeated or refused.</param>
-/// <param name="SaleId">The sale; null when refused.</param>
+/// <param name="SaleId">The sale; null when refused, or while it has not arrived.</param>
 /// <param name="SaleEventId">The telling; null when refused.</param>
 /// <param name="Outcome">What became of it so far; null while it waits to be decided.</param>
 /// <param name="Code">Why it was refused, for machines.</param>
@@ -33,9 +33,9 @@ internal sealed record BulkSaleAnswer(
     public static BulkSaleAnswer Of(string? eventId, SaleAnswer answer) => answer switch
     {
         SaleAnswer.Recorded recorded => new BulkSaleAnswer(
-            eventId, "recorded", recorded.SaleId.Value, recorded.SaleEventId.Value, null, null, null, null),
+            eventId, "recorded", recorded.SaleId?.Value, recorded.SaleEventId.Value, recorded.Outcome?.Code(), null, null, null),
         SaleAnswer.Repeated repeated => new BulkSaleAnswer(
-            eventId, "repeated", repeated.SaleId.Value, repeated.SaleEventId.Value, repeated.Outcome?.Code(), null, null, null),
+            eventId, "repeated", repeated.SaleId?.Value, repeated.SaleEventId.Value, repeated.Outcome?.Code(), null, null, null),
         SaleAnswer.Refused refused => new BulkSaleAnswer(eventId, "refused", null, null, null, refused.Code, refused.Sentence, refused.Line),
         _ => throw new InvalidOperationException("No such answer."),
     };

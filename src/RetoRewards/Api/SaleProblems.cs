@@ -11,7 +11,7 @@ internal static class SaleProblems
     private static readonly HashSet<string> NotAllowed =
     [
         ReferralRefusals.CodeMalformed, ReferralRefusals.CodeCheckFailed, ReferralRefusals.CodeUnknown, ReferralRefusals.CodeRevoked,
-        ReferralRefusals.CodeExpired, "campaign_closed", "sold_in_future",
+        ReferralRefusals.CodeExpired, "campaign_closed", "sold_in_future", "moment_in_future", "seller_unknown",
     ];
 
     public static Refusal Refuse(SaleAnswer.Refused refused)
@@ -21,7 +21,11 @@ internal static class SaleProblems
             : RefusalKind.Malformed;
         return new Refusal(kind, refused.Code, refused.Sentence)
         {
-            Fields = refused.Line is { } line ? [new FieldError($"/lines/{line}", refused.Code, refused.Sentence)] : [],
+            Fields =
+            [
+                .. refused.Differences.Select(pointer => new FieldError(pointer, "differs", "This is not what is known.")),
+                .. refused.Line is { } line ? [new FieldError($"/lines/{line}", refused.Code, refused.Sentence)] : Array.Empty<FieldError>(),
+            ],
         };
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Sales;
 
@@ -7,14 +7,8 @@ namespace RetoRewards.Api;
 /// <summary>Reads a sale of a request into what the intake takes, or says what of it has the wrong form.</summary>
 internal static class SaleReading
 {
-    /// <summary>Decimal places that are looked at; no currency has more than three.</summary>
-    private const int MaxPlaces = 10;
-
-    /// <summary>Digits before the point that are looked at; the intake's bound is far below.</summary>
-    private const int MaxDigits = 17;
-
     /// <summary>The submission, or the refusal; exactly one of them.</summary>
-    public static (SaleSubmission? Submission, SaleAnswer.Refused? Refusal) Read(SaleRequest? request)
+    public static (EventSubmission? Submission, SaleAnswer.Refused? Refusal) Read(SaleRequest? request)
     {
         if (request is null)
         {
@@ -31,66 +25,53 @@ internal static class SaleReading
         List<SaleDraftLine> draftLines = new(Math.Min(lines.Count, SaleCheck.MaxLines + 1));
         for (int index = 0; index < lines.Count && index <= SaleCheck.MaxLines; index++)
         {
-            (SaleDraftLine? line, string? code, string? sentence) = ReadLine(lines[index]);
+            (SaleDraftLine? line, SaleAnswer.Refused? refusal) = ReadLine(lines[index]);
             if (line is null)
             {
-                return (null, new SaleAnswer.Refused(code!, sentence!, index));
+                return (null, refusal! with { Line = index });
             }
 
             draftLines.Add(line);
         }
 
         SaleDraft draft = new(null, request.SaleNumber, soldAt, request.Currency, draftLines, request.Place);
-        return (new SaleSubmission(request.EventId, draft, request.Code, request.CustomerNumber), null);
+        return (
+            new SaleSubmission(request.EventId, draft, request.Code, request.CustomerNumber)
+            {
+                References = request.References is null ? [] : [.. request.References.Select(reference => reference ?? string.Empty)],
+                PaymentPending = request.PaymentPending,
+                PaidAt = request.PaidAt,
+                DeliveryPending = request.DeliveryPending,
+                DeliveredAt = request.DeliveredAt,
+                RevisedAt = request.RevisedAt,
+                Seller = request.SellerId is { } seller && seller != Guid.Empty ? new ParticipantId(seller) : null,
+                Employee = request.Employee,
+                ClickId = request.ClickId,
+                LineReferences = lines.Any(line => line?.LineReference is not null)
+                    ? [.. lines.Select(line => line?.LineReference)]
+                    : [],
+            },
+            null);
     }
 
-    private static (SaleDraftLine? Line, string? Code, string? Sentence) ReadLine(SaleLineRequest? line)
+    private static (SaleDraftLine? Line, SaleAnswer.Refused? Refusal) ReadLine(SaleLineRequest? line)
     {
         if (line?.UnitPrice is null || line.Quantity is not { } quantity)
         {
-            return (null, "line_incomplete", "A line needs its quantity and its unit price.");
+            return (null, new SaleAnswer.Refused("line_incomplete", "A line needs its quantity and its unit price."));
         }
 
         decimal[] amounts = new decimal[4];
         string?[] texts = [line.UnitPrice, line.Discount, line.Tax, line.Shipping];
         for (int index = 0; index < texts.Length; index++)
         {
-            (amounts[index], string? code, string? sentence) = ReadAmount(texts[index] ?? "0");
-            if (code is not null)
+            (amounts[index], SaleAnswer.Refused? refusal) = AmountText.Read(texts[index] ?? "0");
+            if (refusal is not null)
             {
-                return (null, code, sentence);
+                return (null, refusal);
             }
         }
 
-        return (new SaleDraftLine(line.Sku, line.ProductType, quantity, amounts[0], amounts[1], amounts[2], amounts[3]), null, null);
-    }
-
-    /// <summary>Digits, at most one point, digits; a minus in front is read so that it can be refused as what it is.</summary>
-    private static (decimal Amount, string? Code, string? Sentence) ReadAmount(string text)
-    {
-        ReadOnlySpan<char> digits = text.StartsWith('-') ? text.AsSpan(1) : text;
-        int point = digits.IndexOf('.');
-        ReadOnlySpan<char> whole = point < 0 ? digits : digits[..point];
-        ReadOnlySpan<char> places = point < 0 ? [] : digits[(point + 1)..];
-        if (whole.IsEmpty || (point >= 0 && places.IsEmpty)
-            || whole.ContainsAnyExceptInRange('0', '9') || places.ContainsAnyExceptInRange('0', '9'))
-        {
-            return (0, "amount_malformed", "An amount is a decimal string such as \"19.50\": digits and one point.");
-        }
-
-        if (whole.TrimStart('0').Length > MaxDigits)
-        {
-            return (0, "amount_too_large", "The amount is absurdly large.");
-        }
-
-        ReadOnlySpan<char> significant = places.TrimEnd('0');
-        if (significant.Length > MaxPlaces)
-        {
-            return (0, "currency_places", "An amount has more decimal places than its currency.");
-        }
-
-        ReadOnlySpan<char> number = digits[..(whole.Length + (significant.IsEmpty ? 0 : significant.Length + 1))];
-        decimal amount = decimal.Parse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        return (text.StartsWith('-') ? -amount : amount, null, null);
+        return (new SaleDraftLine(line.Sku, line.ProductType, quantity, amounts[0], amounts[1], amounts[2], amounts[3]), null);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Api.Documentation;
-using RetoRewards.Api.Idempotency;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Domain.Sales;
@@ -24,95 +23,14 @@ internal static class SaleRoutes
             "getSale", "Read a sale with its rewards and how they came about", SaleExamples.Get, 404);
     }
 
-    private static async Task<Results<Created<SaleTakenAnswer>, Ok<SaleTakenAnswer>, ProblemHttpResult>> RecordAsync(
-        SaleRequest request, HttpContext context, Posts posts, RecordSales handler, RetoDbContext db)
-    {
-        (ChannelRow? channel, Refusal? refusal) = await FindChannelAsync(db, context, request.ChannelId);
-        if (channel is null)
-        {
-            return Problem.Of(refusal!);
-        }
+    private static Task<Results<Created<SaleTakenAnswer>, Ok<SaleTakenAnswer>, ProblemHttpResult>> RecordAsync(
+        SaleRequest request, HttpContext context, EventPosts posts, RetoDbContext db) =>
+        posts.OneAsync(context, db, request.ChannelId, request, SaleReading.Read);
 
-        return await posts.RunRepeatableAsync<SaleTakenAnswer>(context, async cancellationToken =>
-        {
-            (SaleSubmission? submission, SaleAnswer.Refused? unread) = SaleReading.Read(request);
-            SaleAnswer answer = submission is null ? unread! : (await handler.ExecuteAsync(channel, [submission], cancellationToken))[0];
-            return answer switch
-            {
-                SaleAnswer.Recorded recorded => new Made<SaleTakenAnswer>(
-                    new SaleTakenAnswer(recorded.SaleId.Value, recorded.SaleEventId.Value, null), IsNew: true)
-                {
-                    Location = ApiFace.Path("sales", recorded.SaleId),
-                },
-                SaleAnswer.Repeated repeated => new Made<SaleTakenAnswer>(
-                    new SaleTakenAnswer(repeated.SaleId.Value, repeated.SaleEventId.Value, repeated.Outcome?.Code()), IsNew: false),
-                SaleAnswer.Refused refused => SaleProblems.Refuse(refused),
-                _ => throw new InvalidOperationException("No such answer."),
-            };
-        });
-    }
-
-    private static async Task<Results<Created<BulkSalesAnswer>, Ok<BulkSalesAnswer>, ProblemHttpResult>> RecordManyAsync(
-        BulkSalesRequest request, HttpContext context, Posts posts, RecordSales handler, RetoDbContext db)
-    {
-        if (request.Sales is not { Count: > 0 and <= RecordSales.MaxSubmissions } sales)
-        {
-            FieldChecks checks = new();
-            checks.Add("/sales", "out_of_range", $"Send 1 to {RecordSales.MaxSubmissions} sales.");
-            return Problem.Of(checks.Refusal!);
-        }
-
-        (ChannelRow? channel, Refusal? refusal) = await FindChannelAsync(db, context, request.ChannelId);
-        if (channel is null)
-        {
-            return Problem.Of(refusal!);
-        }
-
-        return await posts.RunRepeatableAsync<BulkSalesAnswer>(context, async cancellationToken =>
-        {
-            SaleAnswer[] answers = await RecordAllAsync(channel, sales, handler, cancellationToken);
-            return new Made<BulkSalesAnswer>(
-                new BulkSalesAnswer([.. answers.Select((answer, index) => BulkSaleAnswer.Of(sales[index]?.EventId, answer))]),
-                IsNew: false);
-        });
-    }
-
-    /// <summary>Hands the readable ones on together, and puts every answer where its sale stood.</summary>
-    private static async Task<SaleAnswer[]> RecordAllAsync(
-        ChannelRow channel, IReadOnlyList<SaleRequest?> sales, RecordSales handler, CancellationToken cancellationToken)
-    {
-        SaleAnswer[] answers = new SaleAnswer[sales.Count];
-        List<(int Index, SaleSubmission Submission)> readable = new(sales.Count);
-        for (int index = 0; index < sales.Count; index++)
-        {
-            if (sales[index]?.ChannelId is { } named && named != channel.ChannelId.Value)
-            {
-                answers[index] = new SaleAnswer.Refused("channel_differs", "The sales of one request are one channel's.");
-                continue;
-            }
-
-            (SaleSubmission? submission, SaleAnswer.Refused? refusal) = SaleReading.Read(sales[index]);
-            if (submission is null)
-            {
-                answers[index] = refusal!;
-                continue;
-            }
-
-            readable.Add((index, submission));
-        }
-
-        if (readable.Count > 0)
-        {
-            SaleAnswer[] recorded = await handler.ExecuteAsync(
-                channel, [.. readable.Select(sale => sale.Submission)], cancellationToken);
-            for (int index = 0; index < recorded.Length; index++)
-            {
-                answers[readable[index].Index] = recorded[index];
-            }
-        }
-
-        return answers;
-    }
+    private static Task<Results<Created<BulkSalesAnswer>, Ok<BulkSalesAnswer>, ProblemHttpResult>> RecordManyAsync(
+        BulkSalesRequest request, HttpContext context, EventPosts posts, RetoDbContext db) =>
+        posts.ManyAsync(
+            context, db, request.ChannelId, request.Sales, "/sales", sale => (sale.ChannelId, sale.EventId), SaleReading.Read);
 
     private static async Task<Results<Ok<Page<SaleSummaryAnswer>>, ProblemHttpResult>> ListAsync(
         string? limit, string? cursor, string? saleNumber, HttpContext context, RetoDbContext db)
@@ -140,21 +58,5 @@ internal static class SaleRoutes
         return sale is null
             ? Problem.Of(Refusal.NotFound("sale"))
             : TypedResults.Ok(await SaleDetail.ReadAsync(db, sale, context.RequestAborted));
-    }
-
-    private static async Task<(ChannelRow? Channel, Refusal? Refusal)> FindChannelAsync(
-        RetoDbContext db, HttpContext context, Guid? channelId)
-    {
-        if (channelId is not { } given || given == Guid.Empty)
-        {
-            FieldChecks checks = new();
-            checks.Add("/channelId", "required", "Say which channel tells.");
-            return (null, checks.Refusal);
-        }
-
-        ChannelId id = new(given);
-        ChannelRow? channel = await db.Set<ChannelRow>().VisibleTo(context.Caller())
-            .SingleOrDefaultAsync(row => row.ChannelId == id, context.RequestAborted);
-        return (channel, channel is null ? Refusal.NotFound("channel") : null);
     }
 }

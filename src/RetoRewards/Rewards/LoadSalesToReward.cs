@@ -15,11 +15,12 @@ namespace RetoRewards.Rewards;
 /// <summary>Loads a bounded number of events with everything that deciding them needs.</summary>
 internal static class LoadSalesToReward
 {
-    /// <summary>The next events in order of arrival: received ones, and waiting ones that have rested.</summary>
+    /// <summary>The next events in order of arrival: received ones, and waiting ones that have rested. Other kinds than sales, and what
+    /// speaks of a sale that has not arrived, are left alone.</summary>
     public static Task<SaleEventRow[]> TakeAsync(WriteTransaction write, int most, DateTimeOffset restedSince) =>
         write.Db.Set<SaleEventRow>()
-            .Where(row => row.State == SaleEventState.Received
-                || (row.State == SaleEventState.Waiting && row.DecidedAt <= restedSince))
+            .Where(row => row.Kind == SaleEventKind.Sale && row.SaleId != null
+                && (row.State == SaleEventState.Received || (row.State == SaleEventState.Waiting && row.DecidedAt <= restedSince)))
             .OrderBy(row => row.Arrival)
             .Take(most)
             .ToArrayAsync(write.CancellationToken);
@@ -29,7 +30,7 @@ internal static class LoadSalesToReward
     {
         RetoDbContext db = write.Db;
         CancellationToken cancellationToken = write.CancellationToken;
-        SaleId[] saleIds = [.. events.Select(row => row.SaleId).Distinct()];
+        SaleId[] saleIds = [.. events.Select(row => row.SaleId!.Value).Distinct()];
         Dictionary<SaleId, SaleRow> sales = await db.Set<SaleRow>()
             .Where(row => saleIds.Contains(row.SaleId)).ToDictionaryAsync(row => row.SaleId, cancellationToken);
         ILookup<SaleId, SaleLineRow> lines = (await db.Set<SaleLineRow>()
@@ -43,9 +44,10 @@ internal static class LoadSalesToReward
 
         List<CampaignSales> byCampaign = [];
         foreach (IGrouping<CampaignId, SaleEventRow> group in events
-            .Where(row => campaignOf.ContainsKey(row.SaleId)).GroupBy(row => campaignOf[row.SaleId]))
+            .Where(row => campaignOf.ContainsKey(row.SaleId!.Value)).GroupBy(row => campaignOf[row.SaleId!.Value]))
         {
-            SaleInContext[] inContext = [.. group.Select(row => InContext(row, sales[row.SaleId], lines[row.SaleId], people))];
+            SaleInContext[] inContext = [.. group.Select(row => InContext(
+                row, sales[row.SaleId!.Value], lines[row.SaleId!.Value], people))];
             byCampaign.Add(await WithRunningStateAsync(db, campaigns[group.Key], inContext, cancellationToken));
         }
 
@@ -54,7 +56,7 @@ internal static class LoadSalesToReward
             Events = events.ToDictionary(row => row.SaleEventId),
             Campaigns = byCampaign,
             WithoutCampaign = [.. events
-                .Where(row => !campaignOf.ContainsKey(row.SaleId)).Select(row => (row, Outcome.NoReferrer))],
+                .Where(row => !campaignOf.ContainsKey(row.SaleId!.Value)).Select(row => (row, Outcome.NoReferrer))],
             Rates = await RatesAsync(db, now, cancellationToken),
         };
     }
@@ -85,7 +87,6 @@ internal static class LoadSalesToReward
         return campaignOf;
     }
 
-    /// <summary>A sale that is told as one event counts as paid and delivered at its moment.</summary>
     private static SaleInContext InContext(SaleEventRow row, SaleRow sale, IEnumerable<SaleLineRow> lines, People people) => new()
     {
         EventId = row.SaleEventId,
@@ -107,8 +108,8 @@ internal static class LoadSalesToReward
             Place = sale.Place,
         },
         ReceivedAt = row.ReceivedAt,
-        PaidAt = sale.SoldAt,
-        DeliveredAt = sale.SoldAt,
+        PaidAt = sale.PaidAt,
+        DeliveredAt = sale.DeliveredAt,
         Code = people.OfCode(sale.Code),
         Customer = people.OfCustomer(sale.CustomerId),
     };

@@ -134,7 +134,7 @@ internal sealed class SaveRewards(WriteTransaction write, FingerprintKey fingerp
             Sequence = sequence,
             CampaignId = campaign,
             SaleEventId = row.SaleEventId,
-            SaleId = row.SaleId,
+            SaleId = row.SaleId!.Value,
             TermsVersion = line.TermsVersion,
             Rule = line.Rule,
             Role = line.Role,

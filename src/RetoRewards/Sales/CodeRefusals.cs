@@ -16,14 +16,15 @@ internal static class CodeRefusals
 
     /// <summary>Refuses a code that is not this partner's, or whose campaign is closed; null when there is nothing to refuse.</summary>
     /// <remarks>Another partner's code is as unknown as one that was never issued.</remarks>
-    public static SaleAnswer.Refused? OfCampaign(string? code, Dictionary<string, CampaignState> campaigns)
+    public static SaleAnswer.Refused? OfCampaign(
+        PartnerId partner, string? code, Dictionary<(PartnerId Partner, string Code), CampaignState> campaigns)
     {
         if (code is null)
         {
             return null;
         }
 
-        if (!campaigns.TryGetValue(code, out CampaignState state))
+        if (!campaigns.TryGetValue((partner, code), out CampaignState state))
         {
             return new SaleAnswer.Refused(ReferralRefusals.CodeUnknown, "Nobody holds this code. Ask the customer for the code again.");
         }

@@ -10,9 +10,20 @@ internal static class SaleRefusals
     public static SaleAnswer.Refused EventConflict(string eventId) =>
         new("event_conflict", $"The event {eventId} was told before with other content. Use a new event id for a new telling.");
 
-    /// <summary>The sale number was used before with other content.</summary>
-    public static SaleAnswer.Refused SaleConflict(string saleNumber) =>
-        new("content_conflict", $"The sale {saleNumber} is known with other content, which stands. The event is recorded as refused.");
+    /// <summary>The sale was decided with other content, which stands.</summary>
+    public static SaleAnswer.Refused SaleConflict(string saleNumber, IReadOnlyList<string> differences) => new(
+        "content_conflict", $"The sale {saleNumber} was decided with other content, which stands. The event is recorded as refused.")
+    {
+        Differences = differences,
+    };
+
+    /// <summary>A moment other than the sale's lies ahead of our clock.</summary>
+    public static SaleAnswer.Refused MomentAhead() => new(
+        "moment_in_future",
+        $"A moment lies more than {SaleCheck.FutureTolerance.TotalMinutes:0} minutes ahead. Check the sender's clock.");
+
+    /// <summary>The seller is nobody.</summary>
+    public static SaleAnswer.Refused SellerUnknown() => new("seller_unknown", "No participant has the id of the seller.");
 
     /// <summary>Explains the domain's refusal.</summary>
     public static SaleAnswer.Refused Explain(SaleCheckResult.Refused refused)

@@ -8,6 +8,6 @@ internal static class SalesRoom
     public static IServiceCollection AddSales(this IServiceCollection services) =>
         services
             .AddSingleton<CreateChannel>()
-            .AddSingleton<RecordSales>()
+            .AddSingleton<RecordEvents>()
             .AddSingleton<ImportSales>();
 }

@@ -132,7 +132,7 @@ public sealed class RewardSaleTests
         await using Shop shop = await Shop.OpenAsync();
         (_, string code) = await shop.EnrolAsync();
         SaleSubmission[] sales = [.. Enumerable.Range(1, 400).Select(number => Shop.Sale($"{number}", $"{number}.37", code, $"c{number % 50}"))];
-        await shop.RecordSales.ExecuteAsync(shop.Channel, sales, CancellationToken.None);
+        await shop.RecordEvents.ExecuteAsync(shop.Channel, sales, CancellationToken.None);
 
         await shop.RewardAllAsync();
 

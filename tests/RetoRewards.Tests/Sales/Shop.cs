@@ -30,7 +30,7 @@ internal sealed class Shop : IAsyncDisposable
     {
         Database = database;
         Clock = new SettableClock(Noon);
-        RecordSales = new RecordSales(database.Gate, Clock);
+        RecordEvents = new RecordEvents(database.Gate, Clock);
         RewardSale = new RewardSale(database.Gate, new LoadCampaigns(), new FingerprintKey(new byte[32]), Clock);
         PartnerId = new PartnerId(Guid.NewGuid());
         CampaignId = new CampaignId(Guid.NewGuid());
@@ -48,7 +48,7 @@ internal sealed class Shop : IAsyncDisposable
 
     public SettableClock Clock { get; }
 
-    public RecordSales RecordSales { get; }
+    public RecordEvents RecordEvents { get; }
 
     public RewardSale RewardSale { get; }
 
@@ -73,8 +73,8 @@ internal sealed class Shop : IAsyncDisposable
             code,
             customer);
 
-    public async Task<SaleAnswer> TellAsync(SaleSubmission submission) =>
-        (await RecordSales.ExecuteAsync(Channel, [submission], CancellationToken.None))[0];
+    public async Task<SaleAnswer> TellAsync(EventSubmission submission) =>
+        (await RecordEvents.ExecuteAsync(Channel, [submission], CancellationToken.None))[0];
 
     public async Task RewardAllAsync()
     {

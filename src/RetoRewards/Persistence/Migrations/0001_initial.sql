@@ -310,13 +310,21 @@ CREATE TABLE "sales" (
     "sale_number" TEXT NOT NULL,
     "channel_id" BLOB NOT NULL,
     "sold_at" INTEGER NOT NULL,
+    "paid_at" INTEGER NULL,
+    "delivered_at" INTEGER NULL,
     "currency" TEXT NOT NULL,
     "total_minor_units" INTEGER NOT NULL,
     "customer_id" BLOB NULL,
     "place" TEXT NULL,
     "code" TEXT NULL,
+    "seller_id" BLOB NULL,
+    "employee" TEXT NULL,
+    "click_id" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    "revised_at" INTEGER NULL,
     "content_hash" BLOB NOT NULL,
     CONSTRAINT "FK_sales_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_sales_participants_seller_id" FOREIGN KEY ("seller_id") REFERENCES "participants" ("participant_id"),
     CONSTRAINT "FK_sales_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
 );
 
@@ -354,19 +362,23 @@ CREATE TABLE "sale_events" (
     "event_id" TEXT NOT NULL,
     "content_hash" BLOB NOT NULL,
     "kind" TEXT NOT NULL,
-    "sale_id" BLOB NOT NULL,
+    "partner_id" BLOB NOT NULL,
+    "name_space" TEXT NOT NULL,
+    "sale_number" TEXT NOT NULL,
+    "sale_id" BLOB NULL,
     "received_at" INTEGER NOT NULL,
     "state" TEXT NOT NULL,
     "outcome" TEXT NULL,
     "decided_at" INTEGER NULL,
     CONSTRAINT "FK_sale_events_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE,
-    CONSTRAINT "FK_sale_events_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
+    CONSTRAINT "FK_sale_events_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id")
 );
 
 
 CREATE TABLE "sale_lines" (
     "sale_id" BLOB NOT NULL,
     "line_number" INTEGER NOT NULL,
+    "line_reference" TEXT NULL,
     "sku" TEXT NULL,
     "product_type" TEXT NULL,
     "quantity" INTEGER NOT NULL,
@@ -376,6 +388,34 @@ CREATE TABLE "sale_lines" (
     "shipping_minor_units" INTEGER NOT NULL,
     CONSTRAINT "PK_sale_lines" PRIMARY KEY ("sale_id", "line_number"),
     CONSTRAINT "FK_sale_lines_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_references" (
+    "partner_id" BLOB NOT NULL,
+    "name_space" TEXT NOT NULL,
+    "reference" TEXT NOT NULL,
+    "sale_id" BLOB NOT NULL,
+    CONSTRAINT "PK_sale_references" PRIMARY KEY ("partner_id", "name_space", "reference"),
+    CONSTRAINT "FK_sale_references_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_sale_references_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "feedback_texts" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_feedback_texts" PRIMARY KEY,
+    "text" TEXT NOT NULL,
+    CONSTRAINT "FK_feedback_texts_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "feedbacks" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_feedbacks" PRIMARY KEY,
+    "customer_id" BLOB NULL,
+    "polarity" TEXT NOT NULL,
+    "given_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_feedbacks_customers_customer_id" FOREIGN KEY ("customer_id") REFERENCES "customers" ("customer_id"),
+    CONSTRAINT "FK_feedbacks_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
 );
 
 
@@ -422,6 +462,42 @@ CREATE TABLE "rewards" (
 );
 
 
+CREATE TABLE "sale_deliveries" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_sale_deliveries" PRIMARY KEY,
+    "delivered_at" INTEGER NULL,
+    "returned_at" INTEGER NULL,
+    CONSTRAINT "FK_sale_deliveries_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_event_bodies" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_sale_event_bodies" PRIMARY KEY,
+    "body" BLOB NOT NULL,
+    CONSTRAINT "FK_sale_event_bodies_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_payments" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_sale_payments" PRIMARY KEY,
+    "paid_at" INTEGER NOT NULL,
+    "currency" TEXT NOT NULL,
+    "minor_units" INTEGER NOT NULL,
+    CONSTRAINT "FK_sale_payments_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_refunds" (
+    "sale_event_id" BLOB NOT NULL CONSTRAINT "PK_sale_refunds" PRIMARY KEY,
+    "refunded_at" INTEGER NOT NULL,
+    "currency" TEXT NULL,
+    "whole" INTEGER NOT NULL,
+    "minor_units" INTEGER NULL,
+    "payment_event_id" TEXT NULL,
+    "sale_version" INTEGER NULL,
+    CONSTRAINT "FK_sale_refunds_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "payout_lines" (
     "payout_batch_id" BLOB NOT NULL,
     "reward_number" INTEGER NOT NULL,
@@ -433,6 +509,19 @@ CREATE TABLE "payout_lines" (
     CONSTRAINT "PK_payout_lines" PRIMARY KEY ("payout_batch_id", "reward_number"),
     CONSTRAINT "FK_payout_lines_payout_batches_payout_batch_id" FOREIGN KEY ("payout_batch_id") REFERENCES "payout_batches" ("payout_batch_id") ON DELETE CASCADE,
     CONSTRAINT "FK_payout_lines_rewards_reward_id" FOREIGN KEY ("reward_id") REFERENCES "rewards" ("reward_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_refund_lines" (
+    "sale_event_id" BLOB NOT NULL,
+    "ordinal" INTEGER NOT NULL,
+    "line_number" INTEGER NULL,
+    "line_reference" TEXT NULL,
+    "goods_minor_units" INTEGER NOT NULL,
+    "tax_minor_units" INTEGER NOT NULL,
+    "shipping_minor_units" INTEGER NOT NULL,
+    CONSTRAINT "PK_sale_refund_lines" PRIMARY KEY ("sale_event_id", "ordinal"),
+    CONSTRAINT "FK_sale_refund_lines_sale_refunds_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_refunds" ("sale_event_id") ON DELETE CASCADE
 );
 
 
@@ -488,6 +577,9 @@ CREATE INDEX "IX_customers_participant_id" ON "customers" ("participant_id");
 
 
 CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON "customers" ("partner_id", "customer_number");
+
+
+CREATE INDEX "IX_feedbacks_customer_id" ON "feedbacks" ("customer_id");
 
 
 CREATE INDEX "IX_idempotency_keys_created_at" ON "idempotency_keys" ("created_at");
@@ -553,10 +645,16 @@ CREATE UNIQUE INDEX "IX_sale_events_arrival" ON "sale_events" ("arrival");
 CREATE UNIQUE INDEX "IX_sale_events_channel_id_event_id" ON "sale_events" ("channel_id", "event_id");
 
 
+CREATE INDEX "IX_sale_events_partner_id_name_space_sale_number" ON "sale_events" ("partner_id", "name_space", "sale_number") WHERE sale_id IS NULL;
+
+
 CREATE INDEX "IX_sale_events_sale_id" ON "sale_events" ("sale_id");
 
 
 CREATE INDEX "IX_sale_events_state_arrival" ON "sale_events" ("state", "arrival") WHERE state IN ('Received', 'Waiting');
+
+
+CREATE INDEX "IX_sale_references_sale_id" ON "sale_references" ("sale_id");
 
 
 CREATE INDEX "IX_sales_channel_id" ON "sales" ("channel_id");
@@ -566,6 +664,9 @@ CREATE INDEX "IX_sales_customer_id" ON "sales" ("customer_id");
 
 
 CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON "sales" ("partner_id", "name_space", "sale_number");
+
+
+CREATE INDEX "IX_sales_seller_id" ON "sales" ("seller_id");
 
 
 CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON "transaction_attempts" ("hash");

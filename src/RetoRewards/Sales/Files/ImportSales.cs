@@ -3,7 +3,7 @@ using RetoRewards.Domain.Sales;
 namespace RetoRewards.Sales.Files;
 
 /// <summary>Records the sales of a file through the one intake, a bounded number at a time; every row gets an outcome.</summary>
-internal sealed class ImportSales(RecordSales recordSales)
+internal sealed class ImportSales(RecordEvents recordEvents)
 {
     /// <param name="channel">The channel that the file speaks for.</param>
     /// <param name="stream">The file.</param>
@@ -21,7 +21,7 @@ internal sealed class ImportSales(RecordSales recordSales)
         CancellationToken cancellationToken)
     {
         ImportReport report = new();
-        List<SaleFileRow.Sale> waiting = new(RecordSales.MaxSubmissions);
+        List<SaleFileRow.Sale> waiting = new(RecordEvents.MaxSubmissions);
         await foreach (SaleFileRow row in SaleFile.ReadAsync(stream, mapping, cancellationToken))
         {
             switch (row)
@@ -37,7 +37,7 @@ internal sealed class ImportSales(RecordSales recordSales)
                     break;
             }
 
-            if (waiting.Count == RecordSales.MaxSubmissions)
+            if (waiting.Count == RecordEvents.MaxSubmissions)
             {
                 await RecordAsync(channel, waiting, codes, report, cancellationToken);
                 progress?.Report(report.RowsRead);
@@ -65,7 +65,7 @@ internal sealed class ImportSales(RecordSales recordSales)
         [
             .. waiting.Select(sale => sale.Referrer is null ? sale.Submission : sale.Submission with { Code = codes[sale.Referrer] }),
         ];
-        SaleAnswer[] answers = await recordSales.ExecuteAsync(channel, submissions, cancellationToken);
+        SaleAnswer[] answers = await recordEvents.ExecuteAsync(channel, submissions, cancellationToken);
         for (int index = 0; index < answers.Length; index++)
         {
             report.Add(answers[index] switch

@@ -1,0 +1,208 @@
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Campaigns;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Participants;
+using RetoRewards.Persistence;
+using RetoRewards.Referrals;
+
+namespace RetoRewards.Sales;
+
+/// <summary>What is stored already of the events and the sales that a group of submissions speaks of.</summary>
+internal sealed class KnownEvents
+{
+    public required Dictionary<EventKey, SaleEventRow> Events { get; init; }
+
+    /// <summary>Sales by each of the numbers that were told.</summary>
+    public required Dictionary<SaleKey, KnownSale> Sales { get; init; }
+
+    /// <summary>Events that wait for a sale by the number they named.</summary>
+    public required ILookup<SaleKey, SaleEventRow> Parked { get; init; }
+
+    /// <summary>The state of the campaign of each code, by partner and code.</summary>
+    public required Dictionary<(PartnerId Partner, string Code), CampaignState> Campaigns { get; init; }
+
+    public required HashSet<ParticipantId> Sellers { get; init; }
+
+    public required long LastArrival { get; init; }
+
+    public static async Task<KnownEvents> LoadAsync(WriteTransaction write, IReadOnlyList<CheckedEvent> events)
+    {
+        CancellationToken cancellationToken = write.CancellationToken;
+        string[] eventIds = [.. events.Select(one => one.EventId).Distinct(StringComparer.Ordinal)];
+        ChannelId[] channels = [.. events.Select(one => one.Channel.ChannelId).Distinct()];
+        HashSet<SaleKey> saleKeys = [.. events.SelectMany(one => one.SaleKeys)];
+        SaleEventRow[] known = await write.Db.Set<SaleEventRow>()
+            .Where(row => channels.Contains(row.ChannelId) && eventIds.Contains(row.EventId))
+            .ToArrayAsync(cancellationToken);
+        return new KnownEvents
+        {
+            Events = known.ToDictionary(row => new EventKey(row.ChannelId, row.EventId)),
+            Sales = await LoadSalesAsync(write, saleKeys),
+            Parked = await LoadParkedAsync(write, saleKeys),
+            Campaigns = await LoadCampaignsAsync(write, events),
+            Sellers = await LoadSellersAsync(write, events),
+            LastArrival = await write.Db.Set<SaleEventRow>().MaxAsync(row => (long?)row.Arrival, cancellationToken) ?? 0,
+        };
+    }
+
+    private static async Task<Dictionary<SaleKey, KnownSale>> LoadSalesAsync(WriteTransaction write, HashSet<SaleKey> keys)
+    {
+        RetoDbContext db = write.Db;
+        PartnerId[] partners = [.. keys.Select(key => key.Partner).Distinct()];
+        string[] spaces = [.. keys.Select(key => key.NameSpace).Distinct(StringComparer.Ordinal)];
+        string[] numbers = [.. keys.Select(key => key.Number).Distinct(StringComparer.Ordinal)];
+        List<SaleRow> sales = await db.Set<SaleRow>()
+            .Where(row => partners.Contains(row.PartnerId) && spaces.Contains(row.NameSpace) && numbers.Contains(row.SaleNumber))
+            .ToListAsync(write.CancellationToken);
+        SaleReferenceRow[] references = await db.Set<SaleReferenceRow>()
+            .Where(row => partners.Contains(row.PartnerId) && spaces.Contains(row.NameSpace) && numbers.Contains(row.Reference))
+            .ToArrayAsync(write.CancellationToken);
+        SaleId[] named = [.. references.Select(row => row.SaleId).Except(sales.Select(row => row.SaleId))];
+        if (named.Length > 0)
+        {
+            sales.AddRange(await db.Set<SaleRow>().Where(row => named.Contains(row.SaleId)).ToArrayAsync(write.CancellationToken));
+        }
+
+        Dictionary<SaleId, KnownSale> byId = sales.Count == 0 ? [] : await LoadDetailsAsync(write, sales);
+        Dictionary<SaleKey, KnownSale> byKey = [];
+        foreach (SaleRow row in sales)
+        {
+            byKey[new SaleKey(row.PartnerId, row.NameSpace, row.SaleNumber)] = byId[row.SaleId];
+        }
+
+        foreach (SaleReferenceRow row in references)
+        {
+            byKey.TryAdd(new SaleKey(row.PartnerId, row.NameSpace, row.Reference), byId[row.SaleId]);
+        }
+
+        return byKey;
+    }
+
+    private static async Task<Dictionary<SaleId, KnownSale>> LoadDetailsAsync(WriteTransaction write, List<SaleRow> sales)
+    {
+        RetoDbContext db = write.Db;
+        SaleId[] ids = [.. sales.Select(row => row.SaleId)];
+        CustomerId[] customerIds = [.. sales.Select(row => row.CustomerId).OfType<CustomerId>().Distinct()];
+        ILookup<SaleId, SaleLineRow> lines = (await db.Set<SaleLineRow>()
+                .Where(row => ids.Contains(row.SaleId)).OrderBy(row => row.LineNumber).ToArrayAsync(write.CancellationToken))
+            .ToLookup(row => row.SaleId);
+        SaleEventRow[] events = await db.Set<SaleEventRow>()
+            .Where(row => row.SaleId != null && ids.Contains(row.SaleId.Value)
+                && (row.Kind == SaleEventKind.Sale || row.Kind == SaleEventKind.Payment))
+            .ToArrayAsync(write.CancellationToken);
+        Dictionary<CustomerId, string> customers = await db.Set<CustomerRow>()
+            .Where(row => customerIds.Contains(row.CustomerId))
+            .ToDictionaryAsync(row => row.CustomerId, row => row.CustomerNumber, write.CancellationToken);
+        var back = await (
+                from refund in db.Set<SaleRefundRow>()
+                join line in db.Set<SaleRefundLineRow>() on refund.SaleEventId equals line.SaleEventId
+                join told in db.Set<SaleEventRow>() on refund.SaleEventId equals told.SaleEventId
+                where refund.SaleVersion != null && told.SaleId != null && ids.Contains(told.SaleId.Value)
+                select new { SaleId = told.SaleId!.Value, line.LineNumber, line.GoodsMinorUnits, line.TaxMinorUnits, line.ShippingMinorUnits })
+            .ToArrayAsync(write.CancellationToken);
+        return sales.ToDictionary(row => row.SaleId, row => new KnownSale(
+            row,
+            [.. lines[row.SaleId]],
+            row.CustomerId is { } customer ? customers[customer] : null,
+            [.. events.Where(one => one.SaleId == row.SaleId)],
+            [.. back.Where(one => one.SaleId == row.SaleId).Select(one => new RefundLine(
+                one.LineNumber ?? 0, one.GoodsMinorUnits, one.TaxMinorUnits, one.ShippingMinorUnits))]));
+    }
+
+    private static async Task<ILookup<SaleKey, SaleEventRow>> LoadParkedAsync(WriteTransaction write, HashSet<SaleKey> keys)
+    {
+        PartnerId[] partners = [.. keys.Select(key => key.Partner).Distinct()];
+        string[] spaces = [.. keys.Select(key => key.NameSpace).Distinct(StringComparer.Ordinal)];
+        string[] numbers = [.. keys.Select(key => key.Number).Distinct(StringComparer.Ordinal)];
+        SaleEventRow[] rows = await write.Db.Set<SaleEventRow>()
+            .Where(row => row.SaleId == null
+                && partners.Contains(row.PartnerId) && spaces.Contains(row.NameSpace) && numbers.Contains(row.SaleNumber))
+            .ToArrayAsync(write.CancellationToken);
+        return rows.ToLookup(row => new SaleKey(row.PartnerId, row.NameSpace, row.SaleNumber));
+    }
+
+    private static async Task<Dictionary<(PartnerId Partner, string Code), CampaignState>> LoadCampaignsAsync(
+        WriteTransaction write, IReadOnlyList<CheckedEvent> events)
+    {
+        string[] codes = [.. events.Select(one => (one.Content as EventContent.OfSale)?.Code).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (codes.Length == 0)
+        {
+            return [];
+        }
+
+        return await (
+                from code in write.Db.Set<ReferralCodeRow>()
+                join campaign in write.Db.Set<CampaignRow>() on code.CampaignId equals campaign.CampaignId
+                where codes.Contains(code.Code)
+                select new { campaign.PartnerId, code.Code, campaign.State })
+            .ToDictionaryAsync(row => (row.PartnerId, row.Code), row => row.State, write.CancellationToken);
+    }
+
+    private static async Task<HashSet<ParticipantId>> LoadSellersAsync(WriteTransaction write, IReadOnlyList<CheckedEvent> events)
+    {
+        ParticipantId[] sellers = [.. events
+            .Select(one => (one.Content as EventContent.OfSale)?.Seller).OfType<ParticipantId>().Distinct()];
+        return sellers.Length == 0
+            ? []
+            : [.. await write.Db.Set<ParticipantRow>()
+                .Where(row => sellers.Contains(row.ParticipantId)).Select(row => row.ParticipantId).ToArrayAsync(write.CancellationToken)];
+    }
+}
+
+/// <summary>A sale as it is known, inside one group of submissions: later ones see what earlier ones made of it.</summary>
+/// <param name="row">The sale.</param>
+/// <param name="lines">Its lines in order.</param>
+/// <param name="customerNumber">The number of its customer; null without one.</param>
+/// <param name="tellings">Its events of the kinds that earn: Sale and Payment.</param>
+/// <param name="back">What later versions gave back already.</param>
+internal sealed class KnownSale(
+    SaleRow row, SaleLineRow[] lines, string? customerNumber, List<SaleEventRow> tellings, List<RefundLine> back)
+{
+    public SaleRow Row { get; } = row;
+
+    public SaleLineRow[] Lines { get; set; } = lines;
+
+    public string? CustomerNumber { get; set; } = customerNumber;
+
+    public List<SaleEventRow> Tellings { get; } = tellings;
+
+    public List<RefundLine> Back { get; } = back;
+
+    /// <summary>True when the row is not stored yet.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>Lines that are stored and were replaced; null when they were not.</summary>
+    public SaleLineRow[]? OldLines { get; set; }
+
+    /// <summary>The tellings of the sale itself that are still to be decided.</summary>
+    public IEnumerable<SaleEventRow> Undecided => Tellings.Where(one =>
+        one.Kind == SaleEventKind.Sale && one.State is (SaleEventState.Received or SaleEventState.Waiting));
+
+    /// <summary>Whether any telling was decided for good. Superseded ones were not decided: another took their place.</summary>
+    public bool IsDecided => Tellings.Any(one =>
+        one.Outcome is { } outcome && outcome.IsTerminal()
+        && outcome is not (Outcome.Superseded or Outcome.ContentConflict or Outcome.PaymentNoted));
+
+    public SaleVersion Version => new(
+        Row.SoldAt,
+        Row.Currency,
+        [.. Lines.Select(line => new SaleLine(
+            line.Sku,
+            line.ProductType,
+            line.Quantity,
+            line.GrossMinorUnits,
+            line.DiscountMinorUnits,
+            line.TaxMinorUnits,
+            line.ShippingMinorUnits))])
+    {
+        LineReferences = [.. Lines.Select(line => line.LineReference)],
+        Code = Row.Code,
+        CustomerNumber = CustomerNumber,
+        Place = Row.Place,
+        Seller = Row.SellerId,
+        Employee = Row.Employee,
+        ClickId = Row.ClickId,
+    };
+}

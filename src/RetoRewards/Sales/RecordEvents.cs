@@ -1,0 +1,42 @@
+using RetoRewards.Persistence;
+
+namespace RetoRewards.Sales;
+
+/// <summary>The one intake: every source ends here, in the same recorded event, once.</summary>
+/// <remarks>
+/// Malformed input is refused at the door and stored nowhere. What is stored is durable before it is answered. A sale is
+/// unique by the partner's own number; an event by (channel, event id). An event whose sale has not arrived waits for it.
+/// What an event earns or takes back is the rewards' stage's to say.
+/// </remarks>
+internal sealed class RecordEvents(WriteGate gate, TimeProvider clock)
+{
+    /// <summary>Most events in one call.</summary>
+    public const int MaxSubmissions = 500;
+
+    /// <summary>Records the events in order, each with its own answer.</summary>
+    /// <param name="channel">Who tells.</param>
+    /// <param name="submissions">1 to 500 events.</param>
+    /// <param name="cancellationToken">Stops the call before its commit; after that the answer stands.</param>
+    /// <returns>An answer for each submission, in their order.</returns>
+    public Task<SaleAnswer[]> ExecuteAsync(
+        ChannelRow channel, IReadOnlyList<EventSubmission> submissions, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(submissions.Count, MaxSubmissions);
+        DateTimeOffset now = clock.GetUtcNow();
+        CheckedEvent[] events = [.. submissions.Select(submission => EventChecks.Check(channel, submission, now))];
+
+        return gate.WriteAsync(
+            WritePriority.Intake,
+            async write =>
+            {
+                KnownEvents known = await KnownEvents.LoadAsync(write, [.. events.Where(one => one.Content is not null)]);
+
+                EventDecisions decisions = new(known, now);
+                SaleAnswer[] answers = [.. events.Select(decisions.Decide)];
+
+                await SaveEvents.ExecuteAsync(write, decisions, now);
+                return answers;
+            },
+            cancellationToken);
+    }
+}
