@@ -20,14 +20,9 @@ internal static class Admission
         }
 
         DateTimeOffset soldAt = sale.Sale.SoldAt;
-        if (soldAt < campaign.StartsAt)
+        if (soldAt < campaign.StartsAt || soldAt >= campaign.EndsAt)
         {
-            return Outcome.CampaignNotYetLive;
-        }
-
-        if (soldAt >= campaign.EndsAt)
-        {
-            return Outcome.CampaignNoLongerLive;
+            return Outcome.OutsideWindow;
         }
 
         if (terms is null)
@@ -38,6 +33,11 @@ internal static class Admission
         if (sale.ReceivedAt - soldAt > terms.Lateness)
         {
             return Outcome.TooLate;
+        }
+
+        if (sale.Code is { Given: true, Owner: null })
+        {
+            return Outcome.CodeUnknown;
         }
 
         if (campaign.State == CampaignState.Paused)

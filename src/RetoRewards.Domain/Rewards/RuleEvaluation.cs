@@ -80,11 +80,9 @@ internal static class RuleEvaluation
             case RewardRole.Buyer:
                 return buyer;
             case RewardRole.Seller:
-                // Who served is the seller; where nobody is named, the employee whose code it was (T15).
-                ParticipantFacts? seller = sale.Context.Seller ?? sale.Attribution.Employee;
-                bool sellsToHimself = seller?.IsSamePersonAs(buyer) ?? false;
+                bool sellsToHimself = sale.Context.Seller?.IsSamePersonAs(buyer) ?? false;
                 missing = sellsToHimself ? StepKind.RoleIsBuyer : StepKind.NobodyInRole;
-                return sellsToHimself ? null : seller;
+                return sellsToHimself ? null : sale.Context.Seller;
             case RewardRole.Level1:
                 return sale.Attribution.Referrer;
             default:

@@ -36,7 +36,7 @@ internal static class Paging
         string column = entity.FindProperty(property)?.GetColumnName()
             ?? throw new InvalidOperationException($"{typeof(TRow).Name} has no {property}.");
 #pragma warning disable EF1002 // The text is made of the model's own table and column names; the value is a parameter.
-        return db.Set<TRow>().FromSqlRaw($"SELECT * FROM \"{entity.GetTableName()}\" WHERE \"{column}\" > {{0}}", after);
+        return db.Set<TRow>().FromSqlRaw($"SELECT * FROM \"{entity.GetTableName()}\" WHERE \"{column}\" > {{0}}", RowShape.StoredId(db, after));
 #pragma warning restore EF1002
     }
 

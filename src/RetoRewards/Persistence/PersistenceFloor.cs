@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace RetoRewards.Persistence;
 
 internal static class PersistenceFloor
@@ -6,11 +8,15 @@ internal static class PersistenceFloor
     {
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<SqliteConnections>();
+        services.AddSingleton<IDatabase>(provider => Choose(provider.GetRequiredService<IOptions<DatabaseOptions>>()));
         services.AddSingleton<WriteGate>();
         services.AddSingleton<DatabaseSetup>();
         services.AddDbContextFactory<RetoDbContext>((provider, builder) =>
-            provider.GetRequiredService<SqliteConnections>().Configure(builder));
+            provider.GetRequiredService<IDatabase>().Configure(builder));
         return services;
     }
+
+    /// <summary>PostgreSQL when a connection string is given, else the SQLite file.</summary>
+    internal static IDatabase Choose(IOptions<DatabaseOptions> options) =>
+        options.Value.IsPostgres ? new PostgresConnections(options) : new SqliteConnections(options);
 }

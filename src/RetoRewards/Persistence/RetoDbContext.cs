@@ -21,11 +21,18 @@ internal sealed class RetoDbContext(DbContextOptions<RetoDbContext> options) : D
         {
             property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
         }
+
+        if (Database.IsNpgsql())
+        {
+            PostgresForms.Apply(modelBuilder);
+        }
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        // 0 and 1 on both databases, so that a query's condition is the very text of a partial index's.
+        configurationBuilder.Properties<bool>().HaveConversion<int>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
         configurationBuilder.Properties<Guid>().HaveConversion<GuidConverter>();
         configurationBuilder.Properties<TokenAmount>().HaveConversion<TokenAmountConverter>().HaveMaxLength(TokenAmountConverter.Digits);

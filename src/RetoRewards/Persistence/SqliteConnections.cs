@@ -1,26 +1,35 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace RetoRewards.Persistence;
 
 /// <summary>Opens SQLite with the settings that the guarantees rest on: write-ahead log, durable commits, foreign keys.</summary>
-internal sealed class SqliteConnections(IOptions<DatabaseOptions> options)
+internal sealed class SqliteConnections(IOptions<DatabaseOptions> options) : IDatabase
 {
     private readonly DatabaseOptions options = options.Value;
 
-    /// <summary>Options of a context for reading: a connection of its own from the pool, nothing tracked.</summary>
-    public void Configure(DbContextOptionsBuilder builder) =>
-        Configure(builder, sqlite => sqlite.UseSqlite(ConnectionString(), Relational));
+    public string ScriptSuffix => string.Empty;
+
+    /// <summary>False: a second process would work, through SQLite's own lock, but without fairness (docs/decisions/0005).</summary>
+    public bool IsShared => false;
+
+    public void Configure(DbContextOptionsBuilder builder) => Readers.Untracked(builder).UseSqlite(ConnectionString());
 
     /// <summary>Options of a context on the one connection that writes.</summary>
     public static DbContextOptions<RetoDbContext> OnConnection(SqliteConnection connection)
     {
         DbContextOptionsBuilder<RetoDbContext> builder = new();
-        Configure(builder, sqlite => sqlite.UseSqlite(connection, Relational));
+        Readers.Untracked(builder).UseSqlite(connection);
         return builder.Options;
     }
+
+    public DbContextOptions<RetoDbContext> OptionsOn(DbConnection connection) => OnConnection((SqliteConnection)connection);
+
+    public IRowWriter RowsOn(DbConnection connection) => new SqliteRowWriter((SqliteConnection)connection);
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await OpenForWritingAsync(cancellationToken);
 
     /// <summary>Opens the connection that all writes go through.</summary>
     public async Task<SqliteConnection> OpenForWritingAsync(CancellationToken cancellationToken)
@@ -39,16 +48,13 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options)
         return connection;
     }
 
-    private static void Configure(DbContextOptionsBuilder builder, Action<DbContextOptionsBuilder> useSqlite)
-    {
-        useSqlite(builder);
-        builder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
-        // The schema is kept as SQL scripts, so there is no model snapshot to compare with; a test compares the schemas instead.
-        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
-    }
+    /// <summary>BEGIN IMMEDIATE: the write lock is taken before anything is read, so nothing read can be stale when it is written.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1849", Justification = "SQLite has no asynchronous calls, and only this one begins immediately.")]
+    public Task<DbTransaction> BeginAsync(DbConnection connection, WriteAccess access, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
-    private static void Relational(Microsoft.EntityFrameworkCore.Infrastructure.SqliteDbContextOptionsBuilder sqlite) =>
-        sqlite.MigrationsAssembly(typeof(RetoDbContext).Assembly.GetName().Name);
+    /// <summary>The transaction's own lock excludes every other writer already.</summary>
+    public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private string ConnectionString() => new SqliteConnectionStringBuilder
     {
@@ -56,4 +62,11 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options)
         ForeignKeys = true,
         DefaultTimeout = Math.Max(1, (int)options.BusyTimeout.TotalSeconds),
     }.ToString();
+}
+
+/// <summary>What every context has in common.</summary>
+internal static class Readers
+{
+    public static DbContextOptionsBuilder Untracked(DbContextOptionsBuilder builder) =>
+        builder.UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
 }

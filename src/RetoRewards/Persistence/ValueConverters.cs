@@ -16,7 +16,11 @@ internal sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(
 
 /// <summary>Stores an id as its 16 bytes in big-endian order, so that time-ordered ids append to their index.</summary>
 internal sealed class GuidConverter() : ValueConverter<Guid, byte[]>(
-    id => id.ToByteArray(true), bytes => new Guid(bytes, true));
+    id => id.ToByteArray(true), bytes => new Guid(bytes, true))
+{
+    /// <summary>From the 16 bytes back to PostgreSQL's uuid, which sorts as they do.</summary>
+    internal sealed class Reversed() : ValueConverter<byte[], Guid>(bytes => new Guid(bytes, true), id => id.ToByteArray(true));
+}
 
 /// <summary>Stores a token amount as 29 digits with leading zeros: exact, and in the order of the numbers.</summary>
 internal sealed class TokenAmountConverter() : ValueConverter<TokenAmount, string>(

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using RetoRewards.Observability;
 
 namespace RetoRewards.Persistence;
@@ -16,10 +15,11 @@ internal enum WritePriority
 /// <summary>The one way to write: a single connection, one transaction at a time, intake first.</summary>
 /// <remarks>
 /// Two writing SQLite connections starve each other for seconds; one connection behind a fair queue does not
-/// (docs/decisions/0005). Work is load, decide and save in one short transaction; it is rolled back when it throws.
+/// (docs/decisions/0005). On PostgreSQL each process has such a gate, and the gates exclude one another by locks
+/// (docs/decisions/0044). Work is load, decide and save in one short transaction; it is rolled back when it throws.
 /// After <see cref="MaxIntakeInARow"/> pieces of intake work one waiting stage goes, so that neither starves.
 /// </remarks>
-internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : IAsyncDisposable
+internal sealed class WriteGate(IDatabase database, WakeUp wakeUp) : IAsyncDisposable
 {
     /// <summary>Pieces of intake work done before a waiting stage has its turn.</summary>
     public const int MaxIntakeInARow = 8;
@@ -32,14 +32,23 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
     private readonly SemaphoreSlim waiting = new(0);
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock starting = new();
-    private SqliteConnection? connection;
-    private RowWriter? rows;
+    private WriterConnection? connection;
     private Task? pump;
 
-    /// <summary>Runs <paramref name="work"/> in a transaction of its own and commits it.</summary>
-    /// <exception cref="SqliteException">The database failed; nothing was written.</exception>
+    /// <summary>Runs <paramref name="work"/> in a transaction of its own, beside no other writer, and commits it.</summary>
+    /// <exception cref="DatabaseConflictException">It contradicts what is stored; nothing was written.</exception>
+    /// <exception cref="DatabaseFaultException">The database failed. Nothing was written, unless its answer to the commit was lost.</exception>
+    public Task<T> WriteAsync<T>(
+        WritePriority priority, Func<WriteTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        WriteAsync(priority, WriteAccess.Alone, work, cancellationToken);
+
+    /// <inheritdoc cref="WriteAsync{T}(WritePriority, Func{WriteTransaction, Task{T}}, CancellationToken)"/>
+    /// <param name="priority">Who waits.</param>
+    /// <param name="access">Beside whom the work may run.</param>
+    /// <param name="work">Load, decide and save.</param>
+    /// <param name="cancellationToken">Stops it before its commit.</param>
     public async Task<T> WriteAsync<T>(
-        WritePriority priority, Func<WriteTransaction, Task<T>> work, CancellationToken cancellationToken)
+        WritePriority priority, WriteAccess access, Func<WriteTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         EnsureStarted();
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,6 +56,7 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
             async transaction => done.SetResult(await CommitAsync(transaction, work)),
             exception => done.TrySetException(exception),
             priority,
+            access,
             Stopwatch.GetTimestamp(),
             cancellationToken);
 
@@ -55,7 +65,7 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
         return await done.Task;
     }
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
+    /// <inheritdoc cref="WriteAsync{T}(WritePriority, Func{WriteTransaction, Task{T}}, CancellationToken)"/>
     public Task WriteAsync(WritePriority priority, Func<WriteTransaction, Task> work, CancellationToken cancellationToken) =>
         WriteAsync(
             priority,
@@ -151,28 +161,52 @@ internal sealed class WriteGate(SqliteConnections connections, WakeUp wakeUp) : 
 
         // Whatever it was belongs to the caller that waits for the work; the pump goes on with a fresh connection.
         await CloseAsync();
-        item.Fail(running.Exception?.InnerException ?? new OperationCanceledException(item.CancellationToken));
+        item.Fail(running.Exception?.InnerException is { } exception
+            ? DatabaseErrors.Translate(exception)
+            : new OperationCanceledException(item.CancellationToken));
     }
 
     private async Task InTransactionAsync(Work item)
     {
-        connection ??= await connections.OpenForWritingAsync(item.CancellationToken);
-        rows ??= new RowWriter(connection);
-        await using WriteTransaction transaction = new(connection, rows, item.CancellationToken);
+        await using WriteTransaction transaction = await BeginAsync(item);
         await item.Run(transaction);
+    }
+
+    /// <summary>Begins on the connection at hand; when that one turns out to be dead, once more on a new one, since nothing was done yet.</summary>
+    private async Task<WriteTransaction> BeginAsync(Work item)
+    {
+        if (connection is not null)
+        {
+            try
+            {
+                return await connection.BeginAsync(item.Access, item.CancellationToken);
+            }
+            catch (Exception exception) when (database.IsShared && DatabaseErrors.IsFault(exception))
+            {
+                await CloseAsync();
+            }
+        }
+
+        connection = await WriterConnection.OpenAsync(database, item.CancellationToken);
+        return await connection.BeginAsync(item.Access, item.CancellationToken);
     }
 
     /// <summary>After any failure the connection is opened anew: its state is not worth guessing.</summary>
     private async Task CloseAsync()
     {
-        rows?.Dispose();
-        rows = null;
         if (connection is not null)
         {
-            await connection.DisposeAsync();
+            WriterConnection old = connection;
             connection = null;
+            await old.DisposeAsync();
         }
     }
 
-    private sealed record Work(Func<WriteTransaction, Task> Run, Action<Exception> Fail, WritePriority Priority, long Since, CancellationToken CancellationToken);
+    private sealed record Work(
+        Func<WriteTransaction, Task> Run,
+        Action<Exception> Fail,
+        WritePriority Priority,
+        WriteAccess Access,
+        long Since,
+        CancellationToken CancellationToken);
 }

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace RetoRewards.Persistence;
@@ -6,16 +6,15 @@ namespace RetoRewards.Persistence;
 /// <summary>One transaction at the gate: reads through <see cref="Db"/>, writes whole rows by name of their type.</summary>
 internal sealed class WriteTransaction : IAsyncDisposable
 {
-    private readonly SqliteTransaction transaction;
-    private readonly RowWriter rows;
+    private readonly DbTransaction transaction;
+    private readonly IRowWriter rows;
 
-    public WriteTransaction(SqliteConnection connection, RowWriter rows, CancellationToken cancellationToken)
+    public WriteTransaction(DbTransaction transaction, RetoDbContext db, IRowWriter rows, CancellationToken cancellationToken)
     {
+        this.transaction = transaction;
         this.rows = rows;
         CancellationToken = cancellationToken;
-        // BEGIN IMMEDIATE: the write lock is taken before anything is read, so nothing read can be stale when it is written.
-        transaction = connection.BeginTransaction(deferred: false);
-        Db = new RetoDbContext(SqliteConnections.OnConnection(connection));
+        Db = db;
         Db.Database.UseTransaction(transaction);
     }
 
@@ -24,8 +23,8 @@ internal sealed class WriteTransaction : IAsyncDisposable
 
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>Inserts the rows with one prepared statement.</summary>
-    /// <exception cref="SqliteException">A constraint was broken, or the database failed.</exception>
+    /// <summary>Inserts the rows.</summary>
+    /// <exception cref="DatabaseConflictException">A constraint was broken; thrown at the gate.</exception>
     public void Insert<TRow>(IReadOnlyCollection<TRow> newRows)
         where TRow : class => rows.Insert(Db, transaction, newRows);
 
@@ -33,7 +32,7 @@ internal sealed class WriteTransaction : IAsyncDisposable
     public void InsertOne<TRow>(TRow row)
         where TRow : class => rows.Insert(Db, transaction, [row]);
 
-    /// <summary>Writes the named columns of existing rows, found by primary key.</summary>
+    /// <summary>Writes the named columns of existing rows, found by primary key; no row twice.</summary>
     /// <exception cref="DbUpdateConcurrencyException">A row does not exist.</exception>
     public void Update<TRow>(IReadOnlyCollection<TRow> changedRows, params string[] properties)
         where TRow : class => rows.Update(Db, transaction, changedRows, properties);
@@ -46,7 +45,27 @@ internal sealed class WriteTransaction : IAsyncDisposable
     public void Delete<TRow>(IReadOnlyCollection<TRow> oldRows)
         where TRow : class => rows.Delete(Db, transaction, oldRows);
 
-    public Task CommitAsync() => transaction.CommitAsync(CancellationToken);
+    /// <summary>
+    /// Holds the rows with these keys until the end of the transaction, waiting for others that hold them. What is read
+    /// afterwards cannot change meanwhile, as far as every writer of it holds the same row first.
+    /// </summary>
+    public void Hold<TRow, TKey>(IReadOnlyCollection<TKey> keys)
+        where TRow : class => rows.Hold<TRow, TKey>(Db, transaction, keys, skipLocked: false, keys.Count);
+
+    /// <summary>Holds up to so many of the rows with these keys, passing over those that others hold.</summary>
+    /// <returns>The keys of the rows held.</returns>
+    public IReadOnlyList<TKey> Claim<TRow, TKey>(IReadOnlyCollection<TKey> keys, int most)
+        where TRow : class => rows.Hold<TRow, TKey>(Db, transaction, keys, skipLocked: true, most);
+
+    /// <summary>
+    /// The next numbers of a column that numbers its rows (<see cref="RowShape.IsNumbered{T}"/>): rising, never given twice;
+    /// a transaction that is rolled back may leave a gap.
+    /// </summary>
+    public long[] NextNumbers<TRow>(string property, int count)
+        where TRow : class => rows.NextNumbers<TRow>(Db, transaction, property, count);
+
+    /// <summary>Commits. It is not cancelled once begun: a cancelled commit would leave its outcome unknown.</summary>
+    public Task CommitAsync() => transaction.CommitAsync(CancellationToken.None);
 
     /// <summary>Rolls back what was not committed.</summary>
     public async ValueTask DisposeAsync()

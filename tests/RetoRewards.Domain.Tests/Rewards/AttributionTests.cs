@@ -115,7 +115,8 @@ public sealed class AttributionTests
             DeliveredAt = SoldAt,
             Code = code,
             Customer = customer,
-            Clicks = [.. new[] { first, last }.OfType<ClickFacts>().Select((click, index) => click with { Id = new Guid(index + 1, 0, 0, new byte[8]) })],
+            FirstClick = first,
+            LastClick = last,
         };
     }
 }

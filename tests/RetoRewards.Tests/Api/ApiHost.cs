@@ -4,11 +4,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using RetoRewards.Api;
 using RetoRewards.Campaigns;
 using RetoRewards.Persistence;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Api;
 
@@ -18,11 +18,13 @@ internal sealed class ApiHost : IAsyncDisposable
     public const string Wallet = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
     private readonly string folder;
+    private readonly string[] database;
     private readonly WebApplication application;
 
-    private ApiHost(string folder, WebApplication application)
+    private ApiHost(string folder, string[] database, WebApplication application)
     {
         this.folder = folder;
+        this.database = database;
         this.application = application;
     }
 
@@ -37,15 +39,16 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> StartAsync(params string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("retorewards-api-").FullName;
+        string[] database = await TestDatabases.CreateAsync(folder, "api.db");
         WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder(
         [
-            "--urls", "http://127.0.0.1:0", "--Database:Path", Path.Combine(folder, "api.db"), "--Logging:Level", "Fatal",
+            "--urls", "http://127.0.0.1:0", .. database, "--Logging:Level", "Fatal",
             "--Chain:Endpoints:0", "http://127.0.0.1:9", "--Chain:ChainId", "31337", "--Chain:CampaignsAddress", Wallet,
             "--Chain:TokenAddress", Wallet, "--Keys:Mnemonic", "test test test test test test test test test test test junk", .. settings,
         ]);
         WebApplication application = builder.Build();
         application.UseApi();
-        ApiHost host = new(folder, application);
+        ApiHost host = new(folder, database, application);
         await application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         await application.StartAsync();
         host.Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -82,7 +85,7 @@ internal sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        await TestDatabases.DropAsync(database);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -3,9 +3,11 @@ using System.Text.Json;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Ethereum.Hashing;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Api;
 
+[OnBothDatabases]
 public sealed class CampaignsTests
 {
     private const string From = "2020-01-01T00:00:00Z";

@@ -3,9 +3,11 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Api.Idempotency;
 using RetoRewards.Persistence;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Api;
 
+[OnBothDatabases]
 public sealed class IdempotencyTests
 {
     private static readonly (string, string) Key = ("Idempotency-Key", "order 66");

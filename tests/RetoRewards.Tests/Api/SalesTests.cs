@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Persistence;
 using RetoRewards.Sales;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Api;
 
+[OnBothDatabases]
 public sealed class SalesTests
 {
     [Fact]

@@ -5,10 +5,12 @@ using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Faults;
 
 /// <summary>The real process is killed at a named place of the payout path, started again, and must pay every reward once.</summary>
+[OnBothDatabases]
 [Collection(LocalChain.Collection)]
 public sealed class KillTests(LocalChain chain)
 {

@@ -10,10 +10,12 @@ using RetoRewards.Rewards;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Faults;
 
 /// <summary>The local node goes back to a snapshot and mines other blocks, as a chain that forks does.</summary>
+[OnBothDatabases]
 [Collection(LocalChain.Collection)]
 public sealed class ReorganisationTests(LocalChain chain)
 {

@@ -9,9 +9,11 @@ using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Faults;
 
+[OnBothDatabases]
 [Collection(LocalChain.Collection)]
 public sealed class SenderTests(LocalChain chain)
 {
@@ -136,7 +138,7 @@ public sealed class SenderTests(LocalChain chain)
     {
         await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1);
         await world.DrainAsync();
-        await world.WriteAsync(write => write.Db.Database.ExecuteSqlAsync($"UPDATE chains SET genesis_hash = zeroblob(32)"));
+        await world.WriteAsync(write => write.Db.Database.ExecuteSqlAsync($"UPDATE chains SET genesis_hash = {new byte[32]}"));
         await world.RestartAsync();
 
         ChainRefusedException refused = await Assert.ThrowsAsync<ChainRefusedException>(

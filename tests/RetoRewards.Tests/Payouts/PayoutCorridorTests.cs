@@ -4,14 +4,17 @@ using RetoRewards.Campaigns;
 using RetoRewards.Chain;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
+using RetoRewards.Participants;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Payouts;
 
+[OnBothDatabases]
 [Collection(LocalChain.Collection)]
 public sealed class PayoutCorridorTests(LocalChain chain)
 {
@@ -72,7 +75,8 @@ public sealed class PayoutCorridorTests(LocalChain chain)
         await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 2, "--Payouts:MaxRewards=1", "--Payouts:MaxWallets=1");
         await world.DrainAsync();
         ParticipantId unclaimed = world.Participants[0];
-        await world.WriteAsync(write => write.Db.Database.ExecuteSqlAsync($"DELETE FROM wallets WHERE participant_id = {unclaimed.Value.ToByteArray(true)}"));
+        await world.WriteAsync(async write => write.Delete(
+            await write.Db.Set<WalletRow>().Where(row => row.ParticipantId == unclaimed).ToArrayAsync()));
         await world.RewardAsync([.. Enumerable.Repeat((unclaimed, (UInt128)1), 5), (world.Participants[1], 9)]);
 
         await world.DrainAsync();

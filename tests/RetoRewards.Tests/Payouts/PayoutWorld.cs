@@ -22,26 +22,27 @@ using RetoRewards.Rewards;
 using RetoRewards.Sales;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Payouts;
 
 /// <summary>The real host over a database of its own and a local chain with fresh contracts, a funded campaign and participants.</summary>
 internal sealed class PayoutWorld : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("retorewards-payouts-").FullName;
+    private readonly string folder;
     private readonly LocalChain chain;
     private readonly List<string> settings;
     private readonly ChannelId channel = new(Guid.CreateVersion7());
     private WebApplication application = null!;
     private long sequence;
 
-    private PayoutWorld(LocalChain chain, LocalContracts contracts, string[] settings)
+    private PayoutWorld(LocalChain chain, LocalContracts contracts, string folder, string[] settings)
     {
         this.chain = chain;
+        this.folder = folder;
         Contracts = contracts;
         this.settings =
         [
-            $"--Database:Path={Path.Combine(folder, "test.db")}",
             $"--Payouts:ManifestDirectory={Path.Combine(folder, "manifests")}",
             $"--Chain:Endpoints:0={chain.Process.Endpoint}",
             $"--Chain:ChainId={LocalAccounts.ChainId}",
@@ -72,7 +73,12 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
     public static async Task<PayoutWorld> CreateAsync(LocalChain chain, int participants, params string[] settings)
     {
-        PayoutWorld world = new(chain, await chain.DeployAsync(CancellationToken.None), settings);
+        string folder = Directory.CreateTempSubdirectory("retorewards-payouts-").FullName;
+        PayoutWorld world = new(
+            chain,
+            await chain.DeployAsync(CancellationToken.None),
+            folder,
+            [.. await TestDatabases.CreateAsync(folder, "test.db"), .. settings]);
         world.Start();
         await world.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         await world.EnrolAsync(participants);
@@ -159,7 +165,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await TestDatabases.DropAsync(settings);
         Directory.Delete(folder, recursive: true);
     }
 

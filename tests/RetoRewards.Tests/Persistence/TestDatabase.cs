@@ -1,19 +1,21 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Tests.Persistence;
 
-/// <summary>A SQLite database of its own in a temporary folder, migrated, with its gate.</summary>
+/// <summary>A database of its own, migrated, with its gate: SQLite in a temporary folder, or PostgreSQL.</summary>
 internal sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<RetoDbContext>
 {
     private readonly string folder = Directory.CreateTempSubdirectory("retorewards-test-").FullName;
+    private readonly string[] settings;
     private readonly DbContextOptions<RetoDbContext> readOptions;
 
-    private TestDatabase()
+    private TestDatabase(string? connectionString)
     {
-        Options = new DatabaseOptions { Path = Path.Combine(folder, "test.db") };
-        Connections = new SqliteConnections(Microsoft.Extensions.Options.Options.Create(Options));
+        Options = new DatabaseOptions { Path = Path.Combine(folder, "test.db"), ConnectionString = connectionString };
+        settings = connectionString is null ? [] : [$"--Database:ConnectionString={connectionString}"];
+        Connections = PersistenceFloor.Choose(Microsoft.Extensions.Options.Options.Create(Options));
         Gate = new WriteGate(Connections, new WakeUp());
         DbContextOptionsBuilder<RetoDbContext> builder = new();
         Connections.Configure(builder);
@@ -22,23 +24,40 @@ internal sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<RetoDbC
 
     public DatabaseOptions Options { get; }
 
-    public SqliteConnections Connections { get; }
+    public IDatabase Connections { get; }
 
     public WriteGate Gate { get; }
 
     public static async Task<TestDatabase> CreateAsync()
     {
-        TestDatabase database = new();
+        TestDatabase database = new(
+            TestDatabases.OnPostgres ? await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() : null);
         await new DatabaseSetup(database.Connections).MigrateAsync(CancellationToken.None);
         return database;
     }
 
     public RetoDbContext CreateDbContext() => new(readOptions);
 
+    /// <summary>Runs SQL as somebody at a console would, past the gate.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using DbConnection connection = await Connections.OpenAsync(CancellationToken.None);
+        await using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is the test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Gate.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        if (Connections is IAsyncDisposable connections)
+        {
+            await connections.DisposeAsync();
+        }
+
+        await TestDatabases.DropAsync(settings);
         Directory.Delete(folder, recursive: true);
     }
 }

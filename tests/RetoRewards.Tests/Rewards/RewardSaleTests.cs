@@ -8,10 +8,12 @@ using RetoRewards.Ledger;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 using RetoRewards.Sales;
+using RetoRewards.Tests.Persistence;
 using RetoRewards.Tests.Sales;
 
 namespace RetoRewards.Tests.Rewards;
 
+[OnBothDatabases]
 public sealed class RewardSaleTests
 {
     [Fact]

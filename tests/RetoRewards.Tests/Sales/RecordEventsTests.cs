@@ -1,9 +1,11 @@
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Sales;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Sales;
 
+[OnBothDatabases]
 public sealed class RecordEventsTests
 {
     [Fact]

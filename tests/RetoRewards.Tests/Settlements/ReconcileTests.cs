@@ -10,9 +10,11 @@ using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
+using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Settlements;
 
+[OnBothDatabases]
 [Collection(LocalChain.Collection)]
 public sealed class ReconcileTests(LocalChain chain)
 {

@@ -1,18 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Data.Sqlite;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Api.Problems;
 
 /// <summary>The one exception handler: what a caller did wrong is named, what we did wrong is logged and not told.</summary>
 internal sealed class ExceptionAnswers(IProblemDetailsService problems, ILogger<ExceptionAnswers> logger) : IExceptionHandler
 {
-    private const int SqliteConstraint = 19;
     private const string RetryAfterSeconds = "1";
-
-    // Busy, locked, out of memory, input/output error, disk full, cannot open: the same request may succeed later.
-    private static readonly int[] SqliteFaults = [5, 6, 7, 10, 13, 14];
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -44,10 +40,9 @@ internal sealed class ExceptionAnswers(IProblemDetailsService problems, ILogger<
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad => Problem.Details(
             StatusCodes.Status400BadRequest, "request_malformed", bad.Message),
         BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode },
-        SqliteException { SqliteErrorCode: SqliteConstraint } => Problem.Details(
+        _ when DatabaseErrors.IsConflict(exception) => Problem.Details(
             StatusCodes.Status409Conflict, "conflict", "It contradicts what is already stored. Read it again."),
-        SqliteException sqlite when SqliteFaults.Contains(sqlite.SqliteErrorCode) =>
-            new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
+        _ when DatabaseErrors.IsFault(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
         _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },
     };
 

@@ -1,0 +1,588 @@
+CREATE TABLE alarms (
+    name character varying(64) COLLATE "C" NOT NULL,
+    subject character varying(128) COLLATE "C" NOT NULL,
+    sentence character varying(1000) COLLATE "C" NOT NULL,
+    raised_at bigint NOT NULL,
+    cleared_at bigint,
+    times integer NOT NULL,
+    CONSTRAINT "PK_alarms" PRIMARY KEY (name, subject)
+);
+
+
+CREATE TABLE chain_blocks (
+    chain_id bigint NOT NULL,
+    number bigint NOT NULL,
+    hash bytea NOT NULL,
+    parent_hash bytea NOT NULL,
+    timestamp_seconds bigint NOT NULL,
+    is_canonical integer NOT NULL,
+    CONSTRAINT "PK_chain_blocks" PRIMARY KEY (chain_id, number, hash)
+);
+
+
+CREATE TABLE chain_events (
+    chain_id bigint NOT NULL,
+    block_number bigint NOT NULL,
+    block_hash bytea NOT NULL,
+    log_index integer NOT NULL,
+    transaction_hash bytea NOT NULL,
+    contract bytea NOT NULL,
+    name character varying(64) COLLATE "C" NOT NULL,
+    topic1 bytea,
+    topic2 bytea,
+    arguments text COLLATE "C" NOT NULL,
+    timestamp_seconds bigint NOT NULL,
+    is_canonical integer NOT NULL,
+    is_final integer NOT NULL,
+    is_taken integer NOT NULL,
+    CONSTRAINT "PK_chain_events" PRIMARY KEY (chain_id, block_number, block_hash, log_index)
+);
+
+
+CREATE TABLE chains (
+    chain_id bigint NOT NULL,
+    genesis_hash bytea NOT NULL,
+    head_number bigint NOT NULL,
+    head_hash bytea NOT NULL,
+    final_number bigint NOT NULL,
+    halted_because character varying(500) COLLATE "C",
+    CONSTRAINT "PK_chains" PRIMARY KEY (chain_id)
+);
+
+
+CREATE TABLE conversion_rates (
+    conversion_rate_id bigint NOT NULL,
+    currency character varying(3) COLLATE "C" NOT NULL,
+    in_force_from bigint NOT NULL,
+    base_units numeric(29,0) NOT NULL,
+    minor_units bigint NOT NULL,
+    source character varying(64) COLLATE "C" NOT NULL,
+    recorded_at bigint NOT NULL,
+    CONSTRAINT "PK_conversion_rates" PRIMARY KEY (conversion_rate_id)
+);
+
+
+CREATE TABLE customer_counts (
+    campaign_id uuid NOT NULL,
+    rule integer NOT NULL,
+    referrer uuid NOT NULL,
+    count integer NOT NULL,
+    CONSTRAINT "PK_customer_counts" PRIMARY KEY (campaign_id, rule, referrer)
+);
+
+
+CREATE TABLE idempotency_keys (
+    scope uuid NOT NULL,
+    key character varying(255) COLLATE "C" NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer NOT NULL,
+    location character varying(500) COLLATE "C",
+    version integer,
+    body text COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT "PK_idempotency_keys" PRIMARY KEY (scope, key)
+);
+
+
+CREATE TABLE ledger_accounts (
+    account_id bigint NOT NULL,
+    name character varying(160) COLLATE "C" NOT NULL,
+    campaign_id uuid NOT NULL,
+    balance numeric(29,0) NOT NULL,
+    CONSTRAINT "PK_ledger_accounts" PRIMARY KEY (account_id)
+);
+
+
+CREATE TABLE ledger_journals (
+    campaign_id uuid NOT NULL,
+    length bigint NOT NULL,
+    head_hash bytea NOT NULL,
+    CONSTRAINT "PK_ledger_journals" PRIMARY KEY (campaign_id)
+);
+
+
+CREATE TABLE ledger_postings (
+    campaign_id uuid NOT NULL,
+    position bigint NOT NULL,
+    ordinal integer NOT NULL,
+    from_account_id bigint NOT NULL,
+    to_account_id bigint NOT NULL,
+    amount numeric(29,0) NOT NULL,
+    CONSTRAINT "PK_ledger_postings" PRIMARY KEY (campaign_id, position, ordinal)
+);
+
+
+CREATE TABLE ledger_transactions (
+    campaign_id uuid NOT NULL,
+    position bigint NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    reference character varying(160) COLLATE "C" NOT NULL,
+    at bigint NOT NULL,
+    previous_hash bytea NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT "PK_ledger_transactions" PRIMARY KEY (campaign_id, position)
+);
+
+
+CREATE TABLE limit_uses (
+    campaign_id uuid NOT NULL,
+    limit_number integer NOT NULL,
+    period integer NOT NULL,
+    subject bytea NOT NULL,
+    used numeric(29,0) NOT NULL,
+    CONSTRAINT "PK_limit_uses" PRIMARY KEY (campaign_id, limit_number, period, subject)
+);
+
+
+CREATE TABLE participants (
+    participant_id uuid NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    group_name character varying(64) COLLATE "C",
+    display_name character varying(200) COLLATE "C",
+    created_at bigint NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT "PK_participants" PRIMARY KEY (participant_id)
+);
+
+
+CREATE TABLE partners (
+    partner_id uuid NOT NULL,
+    name character varying(200) COLLATE "C" NOT NULL,
+    wallet bytea NOT NULL,
+    created_at bigint NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT "PK_partners" PRIMARY KEY (partner_id)
+);
+
+
+CREATE TABLE lanes (
+    lane_id integer NOT NULL,
+    chain_id bigint NOT NULL,
+    sender bytea NOT NULL,
+    next_nonce bigint NOT NULL,
+    epoch bigint NOT NULL,
+    halted_because character varying(500) COLLATE "C",
+    CONSTRAINT "PK_lanes" PRIMARY KEY (lane_id),
+    CONSTRAINT "FK_lanes_chains_chain_id" FOREIGN KEY (chain_id) REFERENCES chains (chain_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE wallets (
+    participant_id uuid NOT NULL,
+    ordinal integer NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    address bytea NOT NULL,
+    since bigint NOT NULL,
+    CONSTRAINT "PK_wallets" PRIMARY KEY (participant_id, ordinal),
+    CONSTRAINT "FK_wallets_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE api_keys (
+    api_key_id uuid NOT NULL,
+    partner_id uuid,
+    name character varying(200) COLLATE "C" NOT NULL,
+    key_hash bytea NOT NULL,
+    created_at bigint NOT NULL,
+    revoked_at bigint,
+    CONSTRAINT "PK_api_keys" PRIMARY KEY (api_key_id),
+    CONSTRAINT "FK_api_keys_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id)
+);
+
+
+CREATE TABLE campaigns (
+    campaign_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name character varying(200) COLLATE "C" NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    starts_at bigint NOT NULL,
+    ends_at bigint NOT NULL,
+    landing_url character varying(2000) COLLATE "C" NOT NULL,
+    chain_campaign_id bigint,
+    created_at bigint NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT "PK_campaigns" PRIMARY KEY (campaign_id),
+    CONSTRAINT "FK_campaigns_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE channels (
+    channel_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name character varying(64) COLLATE "C" NOT NULL,
+    name_space character varying(64) COLLATE "C" NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT "PK_channels" PRIMARY KEY (channel_id),
+    CONSTRAINT "FK_channels_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE customers (
+    customer_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    customer_number character varying(128) COLLATE "C" NOT NULL,
+    participant_id uuid NOT NULL,
+    created_at bigint NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT "PK_customers" PRIMARY KEY (customer_id),
+    CONSTRAINT "FK_customers_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_customers_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE roster (
+    partner_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    since bigint NOT NULL,
+    CONSTRAINT "PK_roster" PRIMARY KEY (partner_id, participant_id),
+    CONSTRAINT "FK_roster_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_roster_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE chain_transactions (
+    chain_transaction_id bigint NOT NULL,
+    lane_id integer NOT NULL,
+    nonce bigint NOT NULL,
+    purpose character varying(128) COLLATE "C" NOT NULL,
+    recipient bytea NOT NULL,
+    calldata bytea NOT NULL,
+    gas_limit bigint NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    block_number bigint,
+    block_hash bytea,
+    succeeded integer,
+    gas_used bigint,
+    effective_gas_price_wei bigint,
+    signed_at bigint NOT NULL,
+    last_sent_at bigint,
+    last_sent_block bigint,
+    CONSTRAINT "PK_chain_transactions" PRIMARY KEY (chain_transaction_id),
+    CONSTRAINT "FK_chain_transactions_lanes_lane_id" FOREIGN KEY (lane_id) REFERENCES lanes (lane_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE campaign_terms (
+    campaign_id uuid NOT NULL,
+    terms_version integer NOT NULL,
+    in_force_from bigint NOT NULL,
+    json text COLLATE "C" NOT NULL,
+    hash bytea NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT "PK_campaign_terms" PRIMARY KEY (campaign_id, terms_version),
+    CONSTRAINT "FK_campaign_terms_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE payout_batches (
+    payout_batch_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    ordinal bigint NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    first_reward bigint NOT NULL,
+    reward_count integer NOT NULL,
+    wallet_count integer NOT NULL,
+    total numeric(29,0) NOT NULL,
+    previous_tag bytea NOT NULL,
+    tag bytea NOT NULL,
+    receipts_root bytea NOT NULL,
+    words bytea NOT NULL,
+    fingerprints bytea NOT NULL,
+    declared_sale_value numeric(29,0) NOT NULL,
+    valid_until bigint NOT NULL,
+    planned_at bigint NOT NULL,
+    manifest_at bigint,
+    chain_transaction_id bigint,
+    settled_at bigint,
+    held_because character varying(500) COLLATE "C",
+    held_until bigint,
+    CONSTRAINT "PK_payout_batches" PRIMARY KEY (payout_batch_id),
+    CONSTRAINT "FK_payout_batches_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE referral_codes (
+    code character varying(32) COLLATE "C" NOT NULL,
+    campaign_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    source_tag character varying(64) COLLATE "C" NOT NULL,
+    geo_cell character varying(12) COLLATE "C",
+    issued_at bigint NOT NULL,
+    revoked_at bigint,
+    CONSTRAINT "PK_referral_codes" PRIMARY KEY (code),
+    CONSTRAINT "FK_referral_codes_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_referral_codes_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sales (
+    sale_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name_space character varying(64) COLLATE "C" NOT NULL,
+    sale_number character varying(64) COLLATE "C" NOT NULL,
+    channel_id uuid NOT NULL,
+    sold_at bigint NOT NULL,
+    currency character varying(3) COLLATE "C" NOT NULL,
+    total_minor_units bigint NOT NULL,
+    customer_id uuid,
+    place character varying(12) COLLATE "C",
+    code character varying(64) COLLATE "C",
+    content_hash bytea NOT NULL,
+    CONSTRAINT "PK_sales" PRIMARY KEY (sale_id),
+    CONSTRAINT "FK_sales_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_sales_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE customer_bindings (
+    customer_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    referrer uuid,
+    first_sale_id uuid NOT NULL,
+    bound_at bigint NOT NULL,
+    CONSTRAINT "PK_customer_bindings" PRIMARY KEY (customer_id),
+    CONSTRAINT "FK_customer_bindings_customers_customer_id" FOREIGN KEY (customer_id) REFERENCES customers (customer_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE transaction_attempts (
+    chain_transaction_id bigint NOT NULL,
+    attempt integer NOT NULL,
+    raw bytea NOT NULL,
+    hash bytea NOT NULL,
+    max_fee_per_gas_wei bigint NOT NULL,
+    max_priority_fee_per_gas_wei bigint NOT NULL,
+    signed_at bigint NOT NULL,
+    CONSTRAINT "PK_transaction_attempts" PRIMARY KEY (chain_transaction_id, attempt),
+    CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY (chain_transaction_id) REFERENCES chain_transactions (chain_transaction_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_events (
+    sale_event_id uuid NOT NULL,
+    arrival bigint NOT NULL,
+    channel_id uuid NOT NULL,
+    event_id character varying(128) COLLATE "C" NOT NULL,
+    content_hash bytea NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    sale_id uuid NOT NULL,
+    received_at bigint NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    outcome character varying(32) COLLATE "C",
+    decided_at bigint,
+    CONSTRAINT "PK_sale_events" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_sale_events_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_sale_events_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_lines (
+    sale_id uuid NOT NULL,
+    line_number integer NOT NULL,
+    sku character varying(64) COLLATE "C",
+    product_type character varying(64) COLLATE "C",
+    quantity integer NOT NULL,
+    gross_minor_units bigint NOT NULL,
+    discount_minor_units bigint NOT NULL,
+    tax_minor_units bigint NOT NULL,
+    shipping_minor_units bigint NOT NULL,
+    CONSTRAINT "PK_sale_lines" PRIMARY KEY (sale_id, line_number),
+    CONSTRAINT "FK_sale_lines_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE reward_decisions (
+    sale_event_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    terms_version integer NOT NULL,
+    attributed_by character varying(32) COLLATE "C" NOT NULL,
+    referrer uuid,
+    first_purchase integer NOT NULL,
+    discount_minor_units bigint NOT NULL,
+    explanation text COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_reward_decisions" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_reward_decisions_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE rewards (
+    reward_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    campaign_id uuid NOT NULL,
+    sale_event_id uuid NOT NULL,
+    sale_id uuid NOT NULL,
+    terms_version integer NOT NULL,
+    rule integer NOT NULL,
+    role character varying(32) COLLATE "C" NOT NULL,
+    ordinal integer NOT NULL,
+    participant_id uuid NOT NULL,
+    amount numeric(29,0) NOT NULL,
+    net numeric(29,0) NOT NULL,
+    due numeric(29,0) NOT NULL,
+    uncut numeric(29,0) NOT NULL,
+    base_minor_units bigint NOT NULL,
+    conversion_rate_id bigint,
+    fixed_conversion_rate_id bigint,
+    fingerprint bigint NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    payable_from bigint NOT NULL,
+    CONSTRAINT "PK_rewards" PRIMARY KEY (reward_id),
+    CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_rewards_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE payout_lines (
+    payout_batch_id uuid NOT NULL,
+    reward_number bigint NOT NULL,
+    reward_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    wallet bytea NOT NULL,
+    netted numeric(29,0) NOT NULL,
+    paid numeric(29,0) NOT NULL,
+    CONSTRAINT "PK_payout_lines" PRIMARY KEY (payout_batch_id, reward_number),
+    CONSTRAINT "FK_payout_lines_payout_batches_payout_batch_id" FOREIGN KEY (payout_batch_id) REFERENCES payout_batches (payout_batch_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_payout_lines_rewards_reward_id" FOREIGN KEY (reward_id) REFERENCES rewards (reward_id) ON DELETE CASCADE
+);
+
+
+CREATE INDEX ix_alarms_raised ON alarms (raised_at) WHERE cleared_at IS NULL;
+
+
+CREATE UNIQUE INDEX "IX_api_keys_key_hash" ON api_keys (key_hash);
+
+
+CREATE INDEX "IX_api_keys_partner_id" ON api_keys (partner_id);
+
+
+CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON campaign_terms (hash);
+
+
+CREATE UNIQUE INDEX "IX_campaigns_chain_campaign_id" ON campaigns (chain_campaign_id);
+
+
+CREATE INDEX "IX_campaigns_partner_id" ON campaigns (partner_id);
+
+
+CREATE UNIQUE INDEX "IX_chain_blocks_chain_id_number" ON chain_blocks (chain_id, number) WHERE is_canonical = 1;
+
+
+CREATE INDEX "IX_chain_events_topic2" ON chain_events (topic2);
+
+
+CREATE INDEX ix_chain_events_not_final ON chain_events (chain_id, block_number, log_index) WHERE is_final = 0 AND is_canonical = 1;
+
+
+CREATE INDEX ix_chain_events_not_taken ON chain_events (name, block_number, log_index) WHERE is_final = 1 AND is_canonical = 1 AND is_taken = 0;
+
+
+CREATE UNIQUE INDEX "IX_chain_transactions_lane_id_nonce" ON chain_transactions (lane_id, nonce);
+
+
+CREATE UNIQUE INDEX "IX_chain_transactions_purpose" ON chain_transactions (purpose);
+
+
+CREATE INDEX "IX_chain_transactions_state_lane_id_nonce" ON chain_transactions (state, lane_id, nonce) WHERE state IN ('Signed', 'Sent', 'Mined');
+
+
+CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON channels (partner_id, name);
+
+
+CREATE UNIQUE INDEX "IX_conversion_rates_currency_in_force_from" ON conversion_rates (currency, in_force_from);
+
+
+CREATE INDEX "IX_customer_bindings_referrer" ON customer_bindings (referrer);
+
+
+CREATE INDEX "IX_customers_participant_id" ON customers (participant_id);
+
+
+CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON customers (partner_id, customer_number);
+
+
+CREATE INDEX "IX_idempotency_keys_created_at" ON idempotency_keys (created_at);
+
+
+CREATE UNIQUE INDEX "IX_lanes_chain_id_sender" ON lanes (chain_id, sender);
+
+
+CREATE UNIQUE INDEX "IX_ledger_accounts_campaign_id_name" ON ledger_accounts (campaign_id, name);
+
+
+CREATE UNIQUE INDEX "IX_ledger_transactions_campaign_id_kind_reference" ON ledger_transactions (campaign_id, kind, reference);
+
+
+CREATE UNIQUE INDEX "IX_payout_batches_campaign_id_ordinal" ON payout_batches (campaign_id, ordinal);
+
+
+CREATE UNIQUE INDEX "IX_payout_batches_chain_transaction_id" ON payout_batches (chain_transaction_id);
+
+
+CREATE INDEX "IX_payout_batches_state_campaign_id_ordinal" ON payout_batches (state, campaign_id, ordinal) WHERE state NOT IN ('Final', 'Void');
+
+
+CREATE UNIQUE INDEX "IX_payout_batches_tag" ON payout_batches (tag);
+
+
+CREATE INDEX "IX_payout_lines_reward_id" ON payout_lines (reward_id);
+
+
+CREATE INDEX "IX_payout_lines_wallet" ON payout_lines (wallet);
+
+
+CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON referral_codes (campaign_id, participant_id, source_tag);
+
+
+CREATE INDEX "IX_referral_codes_participant_id" ON referral_codes (participant_id);
+
+
+CREATE UNIQUE INDEX "IX_rewards_campaign_id_fingerprint" ON rewards (campaign_id, fingerprint);
+
+
+CREATE INDEX "IX_rewards_campaign_id_sequence" ON rewards (campaign_id, sequence) WHERE state = 'Payable';
+
+
+CREATE INDEX "IX_rewards_participant_id" ON rewards (participant_id);
+
+
+CREATE INDEX "IX_rewards_payable_from" ON rewards (payable_from) WHERE state = 'Pending';
+
+
+CREATE INDEX "IX_rewards_sale_event_id" ON rewards (sale_event_id);
+
+
+CREATE INDEX "IX_rewards_sale_id" ON rewards (sale_id);
+
+
+CREATE INDEX "IX_roster_participant_id" ON roster (participant_id);
+
+
+CREATE UNIQUE INDEX "IX_sale_events_arrival" ON sale_events (arrival);
+
+
+CREATE UNIQUE INDEX "IX_sale_events_channel_id_event_id" ON sale_events (channel_id, event_id);
+
+
+CREATE INDEX "IX_sale_events_sale_id" ON sale_events (sale_id);
+
+
+CREATE INDEX "IX_sale_events_state_arrival" ON sale_events (state, arrival) WHERE state IN ('Received', 'Waiting');
+
+
+CREATE INDEX "IX_sales_channel_id" ON sales (channel_id);
+
+
+CREATE INDEX "IX_sales_customer_id" ON sales (customer_id);
+
+
+CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON sales (partner_id, name_space, sale_number);
+
+
+CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON transaction_attempts (hash);
+
+
+CREATE UNIQUE INDEX "IX_wallets_address" ON wallets (address);
+
+
