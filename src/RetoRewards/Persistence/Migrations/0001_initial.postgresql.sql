@@ -200,6 +200,7 @@ CREATE TABLE campaigns (
     ends_at bigint NOT NULL,
     landing_url character varying(2000) COLLATE "C" NOT NULL,
     chain_campaign_id bigint,
+    chain_contract bytea,
     created_at bigint NOT NULL,
     version integer NOT NULL,
     CONSTRAINT "PK_campaigns" PRIMARY KEY (campaign_id),
@@ -460,7 +461,7 @@ CREATE INDEX "IX_api_keys_partner_id" ON api_keys (partner_id);
 CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON campaign_terms (hash);
 
 
-CREATE UNIQUE INDEX "IX_campaigns_chain_campaign_id" ON campaigns (chain_campaign_id);
+CREATE UNIQUE INDEX "IX_campaigns_chain_contract_chain_campaign_id" ON campaigns (chain_contract, chain_campaign_id);
 
 
 CREATE INDEX "IX_campaigns_partner_id" ON campaigns (partner_id);
