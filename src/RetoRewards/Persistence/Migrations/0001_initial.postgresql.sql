@@ -324,14 +324,22 @@ CREATE TABLE sales (
     sale_number character varying(64) COLLATE "C" NOT NULL,
     channel_id uuid NOT NULL,
     sold_at bigint NOT NULL,
+    paid_at bigint,
+    delivered_at bigint,
     currency character varying(3) COLLATE "C" NOT NULL,
     total_minor_units bigint NOT NULL,
     customer_id uuid,
     place character varying(12) COLLATE "C",
     code character varying(64) COLLATE "C",
+    seller_id uuid,
+    employee character varying(64) COLLATE "C",
+    click_id character varying(256) COLLATE "C",
+    version integer NOT NULL,
+    revised_at bigint,
     content_hash bytea NOT NULL,
     CONSTRAINT "PK_sales" PRIMARY KEY (sale_id),
     CONSTRAINT "FK_sales_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_sales_participants_seller_id" FOREIGN KEY (seller_id) REFERENCES participants (participant_id),
     CONSTRAINT "FK_sales_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
 );
 
@@ -367,20 +375,24 @@ CREATE TABLE sale_events (
     event_id character varying(128) COLLATE "C" NOT NULL,
     content_hash bytea NOT NULL,
     kind character varying(32) COLLATE "C" NOT NULL,
-    sale_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name_space character varying(64) COLLATE "C" NOT NULL,
+    sale_number character varying(64) COLLATE "C" NOT NULL,
+    sale_id uuid,
     received_at bigint NOT NULL,
     state character varying(32) COLLATE "C" NOT NULL,
     outcome character varying(32) COLLATE "C",
     decided_at bigint,
     CONSTRAINT "PK_sale_events" PRIMARY KEY (sale_event_id),
     CONSTRAINT "FK_sale_events_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE,
-    CONSTRAINT "FK_sale_events_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
+    CONSTRAINT "FK_sale_events_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id)
 );
 
 
 CREATE TABLE sale_lines (
     sale_id uuid NOT NULL,
     line_number integer NOT NULL,
+    line_reference character varying(64) COLLATE "C",
     sku character varying(64) COLLATE "C",
     product_type character varying(64) COLLATE "C",
     quantity integer NOT NULL,
@@ -390,6 +402,36 @@ CREATE TABLE sale_lines (
     shipping_minor_units bigint NOT NULL,
     CONSTRAINT "PK_sale_lines" PRIMARY KEY (sale_id, line_number),
     CONSTRAINT "FK_sale_lines_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_references (
+    partner_id uuid NOT NULL,
+    name_space character varying(64) COLLATE "C" NOT NULL,
+    reference character varying(64) COLLATE "C" NOT NULL,
+    sale_id uuid NOT NULL,
+    CONSTRAINT "PK_sale_references" PRIMARY KEY (partner_id, name_space, reference),
+    CONSTRAINT "FK_sale_references_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_sale_references_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE feedback_texts (
+    sale_event_id uuid NOT NULL,
+    text character varying(4000) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_feedback_texts" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_feedback_texts_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE feedbacks (
+    sale_event_id uuid NOT NULL,
+    customer_id uuid,
+    polarity character varying(32) COLLATE "C" NOT NULL,
+    given_at bigint NOT NULL,
+    CONSTRAINT "PK_feedbacks" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_feedbacks_customers_customer_id" FOREIGN KEY (customer_id) REFERENCES customers (customer_id),
+    CONSTRAINT "FK_feedbacks_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
 );
 
 
@@ -435,6 +477,46 @@ CREATE TABLE rewards (
 );
 
 
+CREATE TABLE sale_deliveries (
+    sale_event_id uuid NOT NULL,
+    delivered_at bigint,
+    returned_at bigint,
+    CONSTRAINT "PK_sale_deliveries" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_sale_deliveries_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_event_bodies (
+    sale_event_id uuid NOT NULL,
+    body bytea NOT NULL,
+    CONSTRAINT "PK_sale_event_bodies" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_sale_event_bodies_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_payments (
+    sale_event_id uuid NOT NULL,
+    paid_at bigint NOT NULL,
+    currency character varying(3) COLLATE "C" NOT NULL,
+    minor_units bigint NOT NULL,
+    CONSTRAINT "PK_sale_payments" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_sale_payments_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_refunds (
+    sale_event_id uuid NOT NULL,
+    refunded_at bigint NOT NULL,
+    currency character varying(3) COLLATE "C",
+    whole integer NOT NULL,
+    minor_units bigint,
+    payment_event_id character varying(128) COLLATE "C",
+    sale_version integer,
+    CONSTRAINT "PK_sale_refunds" PRIMARY KEY (sale_event_id),
+    CONSTRAINT "FK_sale_refunds_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE payout_lines (
     payout_batch_id uuid NOT NULL,
     reward_number bigint NOT NULL,
@@ -446,6 +528,19 @@ CREATE TABLE payout_lines (
     CONSTRAINT "PK_payout_lines" PRIMARY KEY (payout_batch_id, reward_number),
     CONSTRAINT "FK_payout_lines_payout_batches_payout_batch_id" FOREIGN KEY (payout_batch_id) REFERENCES payout_batches (payout_batch_id) ON DELETE CASCADE,
     CONSTRAINT "FK_payout_lines_rewards_reward_id" FOREIGN KEY (reward_id) REFERENCES rewards (reward_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_refund_lines (
+    sale_event_id uuid NOT NULL,
+    ordinal integer NOT NULL,
+    line_number integer,
+    line_reference character varying(64) COLLATE "C",
+    goods_minor_units bigint NOT NULL,
+    tax_minor_units bigint NOT NULL,
+    shipping_minor_units bigint NOT NULL,
+    CONSTRAINT "PK_sale_refund_lines" PRIMARY KEY (sale_event_id, ordinal),
+    CONSTRAINT "FK_sale_refund_lines_sale_refunds_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_refunds (sale_event_id) ON DELETE CASCADE
 );
 
 
@@ -501,6 +596,9 @@ CREATE INDEX "IX_customers_participant_id" ON customers (participant_id);
 
 
 CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON customers (partner_id, customer_number);
+
+
+CREATE INDEX "IX_feedbacks_customer_id" ON feedbacks (customer_id);
 
 
 CREATE INDEX "IX_idempotency_keys_created_at" ON idempotency_keys (created_at);
@@ -566,10 +664,16 @@ CREATE UNIQUE INDEX "IX_sale_events_arrival" ON sale_events (arrival);
 CREATE UNIQUE INDEX "IX_sale_events_channel_id_event_id" ON sale_events (channel_id, event_id);
 
 
+CREATE INDEX "IX_sale_events_partner_id_name_space_sale_number" ON sale_events (partner_id, name_space, sale_number) WHERE sale_id IS NULL;
+
+
 CREATE INDEX "IX_sale_events_sale_id" ON sale_events (sale_id);
 
 
 CREATE INDEX "IX_sale_events_state_arrival" ON sale_events (state, arrival) WHERE state IN ('Received', 'Waiting');
+
+
+CREATE INDEX "IX_sale_references_sale_id" ON sale_references (sale_id);
 
 
 CREATE INDEX "IX_sales_channel_id" ON sales (channel_id);
@@ -579,6 +683,9 @@ CREATE INDEX "IX_sales_customer_id" ON sales (customer_id);
 
 
 CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON sales (partner_id, name_space, sale_number);
+
+
+CREATE INDEX "IX_sales_seller_id" ON sales (seller_id);
 
 
 CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON transaction_attempts (hash);
