@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using RetoRewards.Api.Documentation;
 using RetoRewards.Api.Idempotency;
+using RetoRewards.Api.Operations;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Persistence;
@@ -40,6 +41,7 @@ internal static class ApiFace
         services.AddSingleton<EventPosts>();
         services.AddSingleton<Changes>();
         services.AddSingleton<IStage, ForgetIdempotencyKeys>();
+        services.AddOperations();
         services.AddApiDescription();
         return services;
     }
@@ -58,6 +60,7 @@ internal static class ApiFace
 
         application.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         application.MapHealth();
+        application.MapOperations();
         RouteGroupBuilder routes = application.MapGroup("/v1").RequireAuthorization();
         routes.MapPartners();
         routes.MapApiKeys();

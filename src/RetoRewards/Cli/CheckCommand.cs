@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace RetoRewards.Cli;
 
-/// <summary><c>check</c>: reads the settings as <c>serve</c> would, and names every bad one.</summary>
+/// <summary><c>check</c>: reads the settings as <c>serve</c> would, and names every bad one. It touches nothing; <c>doctor</c> looks at the rest.</summary>
 internal static class CheckCommand
 {
     /// <summary>The exit code when a setting is wrong; <c>serve</c> uses the same.</summary>

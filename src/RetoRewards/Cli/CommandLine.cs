@@ -13,6 +13,8 @@ internal static class CommandLine
         root.Subcommands.Add(AdminKeyCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
+        root.Subcommands.Add(MigrateCommand.Create());
         root.Subcommands.Add(ReconcileCommand.Create());
         return root.Parse(args).InvokeAsync();
     }

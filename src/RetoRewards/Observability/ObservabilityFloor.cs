@@ -24,6 +24,10 @@ internal static class ObservabilityFloor
         Serilog.Core.Logger logger = configuration.CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
+        builder.Services.AddOptions<AlarmOptions>().BindConfiguration(AlarmOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ObservabilityOptions>().BindConfiguration(ObservabilityOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<Alarms>();
     }
 }

@@ -11,6 +11,7 @@ internal static class PersistenceFloor
         services.AddSingleton<IDatabase>(provider => Choose(provider.GetRequiredService<IOptions<DatabaseOptions>>()));
         services.AddSingleton<WriteGate>();
         services.AddSingleton<DatabaseSetup>();
+        services.AddSingleton<DatabaseInspection>();
         services.AddDbContextFactory<RetoDbContext>((provider, builder) =>
             provider.GetRequiredService<IDatabase>().Configure(builder));
         return services;

@@ -10,6 +10,8 @@ internal static class SettlementsRoom
         services.AddSingleton<IStage, SettlePayoutBatch>();
         services.AddSingleton<ChainPayments>();
         services.AddSingleton<Reconcile>();
+        services.AddSingleton<AlarmFinder>();
+        services.AddSingleton<IStage, WatchForAlarms>();
         return services;
     }
 }

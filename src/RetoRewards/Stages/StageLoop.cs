@@ -8,7 +8,8 @@ namespace RetoRewards.Stages;
 /// <summary>Runs the stages of one kind again and again: while there is work without a pause, else until a signal or the poll.</summary>
 /// <remarks>The only place that catches every exception: a fault of one stage delays that stage and no other.</remarks>
 internal abstract class StageLoop(
-    IEnumerable<IStage> stages, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger logger) : BackgroundService
+    IEnumerable<IStage> stages, StageFailures failures, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger logger)
+    : BackgroundService
 {
     private readonly StageOptions options = options.Value;
 
@@ -64,6 +65,7 @@ internal abstract class StageLoop(
             try
             {
                 taken += await MeasuredAsync(stage, stoppingToken);
+                await failures.SucceededAsync(stage.GetType().Name, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -74,10 +76,24 @@ internal abstract class StageLoop(
                 failed = true;
                 Measures.StageFailed(stage.GetType().Name);
                 logger.LogWarning(exception, "Stage {Stage} failed and will be tried again", stage.GetType().Name);
+                await CountAsync(stage, exception, stoppingToken);
             }
         }
 
         return (taken, failed);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An alarm that cannot be written must not end the loop that goes on trying.")]
+    private async Task CountAsync(IStage stage, Exception exception, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await failures.FailedAsync(stage.GetType().Name, exception, stoppingToken);
+        }
+        catch (Exception second)
+        {
+            logger.LogWarning(second, "The alarm about stage {Stage} could not be written", stage.GetType().Name);
+        }
     }
 
     private TimeSpan Delay(int failuresInARow)
@@ -96,10 +112,20 @@ internal abstract class StageLoop(
 
 /// <summary>The stages that touch only the database.</summary>
 internal sealed class DatabaseStageLoop(
-    IEnumerable<IStage> stages, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger<DatabaseStageLoop> logger)
-    : StageLoop(stages.Where(stage => !stage.UsesNode).ToArray(), wakeUp, options, clock, logger);
+    IEnumerable<IStage> stages,
+    StageFailures failures,
+    WakeUp wakeUp,
+    IOptions<StageOptions> options,
+    TimeProvider clock,
+    ILogger<DatabaseStageLoop> logger)
+    : StageLoop(stages.Where(stage => !stage.UsesNode).ToArray(), failures, wakeUp, options, clock, logger);
 
 /// <summary>The stages that talk to a node. They hold no transaction while they wait for it.</summary>
 internal sealed class NodeStageLoop(
-    IEnumerable<IStage> stages, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger<NodeStageLoop> logger)
-    : StageLoop(stages.Where(stage => stage.UsesNode).ToArray(), wakeUp, options, clock, logger);
+    IEnumerable<IStage> stages,
+    StageFailures failures,
+    WakeUp wakeUp,
+    IOptions<StageOptions> options,
+    TimeProvider clock,
+    ILogger<NodeStageLoop> logger)
+    : StageLoop(stages.Where(stage => stage.UsesNode).ToArray(), failures, wakeUp, options, clock, logger);

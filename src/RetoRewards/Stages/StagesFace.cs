@@ -10,6 +10,7 @@ internal static class StagesFace
         services.AddOptions<StageOptions>().BindConfiguration(StageOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WakeUp>();
+        services.AddSingleton<StageFailures>();
         services.AddSingleton<DatabaseStageLoop>();
         services.AddSingleton<NodeStageLoop>();
         return services;
