@@ -35,6 +35,9 @@ internal sealed class TermObject
             : throw Wrong(property, "is out of range");
     }
 
+    public TimeSpan? OptionalDuration(string property) =>
+        Find(property, JsonValueKind.Number) is null ? null : Duration(property);
+
     public string Text(string property) => OptionalText(property) ?? throw Wrong(property, "is missing");
 
     public string? OptionalText(string property) => Find(property, JsonValueKind.String)?.GetString();

@@ -102,6 +102,9 @@ public sealed class Terms
     /// <summary>How long before the sale a click may lie; zero when clicks do not attribute.</summary>
     public TimeSpan ClickWindow { get; init; }
 
+    /// <summary>The further conditions of being credited.</summary>
+    public AttributionTerms Attribution { get; init; } = AttributionTerms.Default;
+
     /// <summary>Whether levels 2 and 3 are paid only to participants who are active themselves (N7).</summary>
     public bool UplineMustBeActive { get; init; }
 

@@ -82,6 +82,7 @@ public static class TermsJson
         json.WriteString("dryBudget", TermCode<DryBudget>.Of(terms.DryBudget));
         json.WriteString("clicks", TermCode<ClickChoice>.Of(terms.Clicks));
         json.WriteNumber("clickWindowSeconds", Seconds(terms.ClickWindow));
+        WriteAttribution(json, terms.Attribution);
         json.WriteBoolean("uplineMustBeActive", terms.UplineMustBeActive);
         json.WriteStartArray("rules");
         foreach (Rule rule in terms.Rules)
@@ -102,6 +103,39 @@ public static class TermsJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    // Left out when it says nothing, so that the hash of terms which name no condition does not depend on the conditions there are.
+    private static void WriteAttribution(Utf8JsonWriter json, AttributionTerms attribution)
+    {
+        if (attribution.IsDefault)
+        {
+            return;
+        }
+
+        json.WriteStartObject("attribution");
+        json.WriteBoolean("newCustomersOnly", attribution.NewCustomersOnly);
+        if (attribution.BindingWindow is { } window)
+        {
+            json.WriteNumber("bindingWindowSeconds", Seconds(window));
+        }
+
+        json.WriteBoolean("lookPastUselessCode", attribution.LookPastUselessCode);
+        if (attribution.Fence is { } fence)
+        {
+            json.WriteStartObject("fence");
+            json.WriteStartArray("cells");
+            foreach (string cell in fence.Cells)
+            {
+                json.WriteStringValue(cell);
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("unknownPlaceAllowed", fence.UnknownPlaceAllowed);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

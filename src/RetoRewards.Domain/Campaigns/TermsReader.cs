@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Referrals;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Campaigns;
@@ -27,12 +28,43 @@ internal static class TermsReader
             DryBudget = terms.Code<DryBudget>("dryBudget"),
             Clicks = terms.Code<ClickChoice>("clicks"),
             ClickWindow = terms.Duration("clickWindowSeconds"),
+            Attribution = terms.OptionalObject("attribution") is { } attribution ? ReadAttribution(attribution) : AttributionTerms.Default,
             UplineMustBeActive = terms.Flag("uplineMustBeActive"),
         };
         parts.RequireAllRead();
         terms.RequireAllRead();
         return read;
     }
+
+    private static AttributionTerms ReadAttribution(TermObject attribution)
+    {
+        AttributionTerms read = new()
+        {
+            NewCustomersOnly = attribution.Flag("newCustomersOnly"),
+            BindingWindow = attribution.OptionalDuration("bindingWindowSeconds"),
+            LookPastUselessCode = attribution.Flag("lookPastUselessCode"),
+            Fence = attribution.OptionalObject("fence") is { } fence ? ReadFence(fence) : null,
+        };
+        attribution.RequireAllRead();
+        return read.BindingWindow <= AttributionTerms.MaxBindingWindow || read.BindingWindow is null
+            ? read
+            : throw new FormatException("In an attribution, the property 'bindingWindowSeconds' is out of range.");
+    }
+
+    private static GeoFence ReadFence(TermObject fence)
+    {
+        GeoCell[] cells = [.. fence.Array("cells").Select(ReadCell)];
+        bool unknownAllowed = fence.Flag("unknownPlaceAllowed");
+        fence.RequireAllRead();
+        return cells.Length is > 0 and <= GeoFence.MaxCells
+            ? new GeoFence(cells, unknownAllowed)
+            : throw new FormatException($"A fence has 1 to {GeoFence.MaxCells} cells.");
+    }
+
+    private static GeoCell ReadCell(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && GeoCell.TryParse(element.GetString(), out GeoCell cell)
+            ? cell
+            : throw new FormatException("A cell of a fence is a geohash of 1 to 12 characters.");
 
     private static Rule ReadRule(JsonElement element)
     {

@@ -32,6 +32,9 @@ public sealed class GeoFence
     /// <summary>Whether a sale counts whose place is not known, or known too coarsely to tell.</summary>
     public bool UnknownPlaceAllowed { get; }
 
+    /// <summary>The cells in order, each once.</summary>
+    public IReadOnlyList<string> Cells => [.. cells.Order(StringComparer.Ordinal)];
+
     /// <summary>Why a sale at a place does not count, or null when it does.</summary>
     /// <param name="place">The place, or null when it is not known.</param>
     /// <returns><c>place_outside_fence</c>, <c>place_unknown</c>, <c>place_too_coarse</c> or null.</returns>

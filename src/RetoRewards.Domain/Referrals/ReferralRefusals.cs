@@ -82,6 +82,9 @@ public static class ReferralRefusals
     /// <summary>The click was a program's.</summary>
     public const string ClickByBot = "click_by_bot";
 
+    /// <summary>The click that the sale names was never given out by this service: something was changed.</summary>
+    public const string ClickAltered = "click_altered";
+
     /// <summary>The campaign rewards new customers only, and this one had bought before.</summary>
     public const string CustomerNotNew = "customer_not_new";
 

@@ -20,9 +20,14 @@ internal static class Admission
         }
 
         DateTimeOffset soldAt = sale.Sale.SoldAt;
-        if (soldAt < campaign.StartsAt || soldAt >= campaign.EndsAt)
+        if (soldAt < campaign.StartsAt)
         {
-            return Outcome.OutsideWindow;
+            return Outcome.CampaignNotYetLive;
+        }
+
+        if (soldAt >= campaign.EndsAt)
+        {
+            return Outcome.CampaignNoLongerLive;
         }
 
         if (terms is null)
@@ -33,11 +38,6 @@ internal static class Admission
         if (sale.ReceivedAt - soldAt > terms.Lateness)
         {
             return Outcome.TooLate;
-        }
-
-        if (sale.Code is { Given: true, Owner: null })
-        {
-            return Outcome.CodeUnknown;
         }
 
         if (campaign.State == CampaignState.Paused)

@@ -32,4 +32,14 @@ public sealed class CustomerFacts
 
     /// <summary>The referrer it was bound to at its first purchase, or by hand; null for none.</summary>
     public ParticipantFacts? BoundTo { get; init; }
+
+    /// <summary>The referrer's employee who brought it; null for none (T15).</summary>
+    public ParticipantFacts? BoundEmployee { get; init; }
+
+    /// <summary>The moment that the binding counts from, of which its window is measured; null when it always counted.</summary>
+    public DateTimeOffset? BoundFrom { get; init; }
+
+    /// <summary>Whether a person bound it; such a binding does not count for sales before its moment, one by a purchase does,
+    /// since the purchases of a day may arrive in any order (T16).</summary>
+    public bool BoundByHand { get; init; }
 }

@@ -1,6 +1,7 @@
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
+using RetoRewards.Domain.Referrals;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Rewards;
@@ -10,6 +11,8 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
 {
     private readonly long[] bases = new long[SaleCheck.MaxLines];
     private uint seen;
+    private AttributionRules? rules;
+    private Terms? rulesOf;
 
     public RunningState Running { get; } = running;
 
@@ -44,6 +47,18 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
 
     /// <summary>What counts of a line, by the terms whose bases were taken last.</summary>
     public RewardBase Parts { get; private set; } = new();
+
+    /// <summary>The rules of attribution of the terms; those of the last sale again where the terms are the same.</summary>
+    public AttributionRules RulesFor(Campaign campaign, Terms terms)
+    {
+        if (rules is null || !ReferenceEquals(rulesOf, terms))
+        {
+            rules = Rewards.Attribution.RulesOf(campaign, terms);
+            rulesOf = terms;
+        }
+
+        return rules;
+    }
 
     public void Begin(SaleInContext context)
     {

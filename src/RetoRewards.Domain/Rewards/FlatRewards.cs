@@ -74,7 +74,8 @@ public static class FlatRewards
     {
         CampaignState.Closed => Outcome.CampaignClosed,
         CampaignState.Draft or CampaignState.Funded => Outcome.CampaignNotLive,
-        _ when at < campaign.StartsAt || at >= campaign.EndsAt => Outcome.OutsideWindow,
+        _ when at < campaign.StartsAt => Outcome.CampaignNotYetLive,
+        _ when at >= campaign.EndsAt => Outcome.CampaignNoLongerLive,
         _ when terms is null => Outcome.BeforeFirstTerms,
         _ when now - at > terms.Lateness => Outcome.TooLate,
         CampaignState.Paused => Outcome.CampaignPaused,

@@ -28,6 +28,16 @@ public sealed class RewardDecision
     /// <summary>Whom it was attributed to; also when nothing is paid for it (G2).</summary>
     public ParticipantId? Referrer { get; init; }
 
+    /// <summary>The referrer's employee to whom it was attributed beside the referrer; null for none (T15).</summary>
+    public ParticipantId? Employee { get; init; }
+
+    /// <summary>The click that it was attributed by; null for none.</summary>
+    public Guid? ClickId { get; init; }
+
+    /// <summary>Why the strongest pointer to a referrer did not count; null when none was passed over. See
+    /// <see cref="Referrals.ReferralRefusals"/>.</summary>
+    public string? NotCredited { get; init; }
+
     /// <summary>Whether it was the customer's first purchase.</summary>
     public bool FirstPurchase { get; init; }
 

@@ -46,7 +46,17 @@ public static class RewardPolicy
 
         draft.Begin(sale);
         draft.IsNew = sale.Customer is { } customer && draft.Running.IsNew(customer, sale.Sale.Id);
-        draft.Attribution = Attribution.Find(sale, draft.Running.BoundTo(sale.Customer), terms!);
+        draft.Attribution = Attribution.Find(sale, draft.Running.BoundTo(sale.Customer), draft.IsNew, draft.RulesFor(campaign, terms!));
+        if (draft.Attribution is { IsOutside: true, Refusal: { } outside })
+        {
+            return new RewardDecision
+            {
+                EventId = sale.EventId,
+                Outcome = AttributionRefusals.Outcome(outside),
+                TermsVersion = terms!.Version,
+            };
+        }
+
         EvaluateRules(campaign, terms!, draft);
 
         UInt128 total = draft.RateMissing ? 0 : RewardCuts.Apply(draft, terms!);
@@ -154,7 +164,7 @@ public static class RewardPolicy
             return Outcome.NoRuleApplies;
         }
 
-        return draft.Attribution.SelfReferral ? Outcome.SelfReferral : Outcome.NoReferrer;
+        return draft.Attribution.Refusal is { } refusal ? AttributionRefusals.Outcome(refusal) : Outcome.NoReferrer;
     }
 
     // A customer is bound at its first purchase and never again, rewarded or not; limits and counts are consumed for good.
@@ -165,7 +175,7 @@ public static class RewardPolicy
             return;
         }
 
-        draft.Running.Bind(customer, draft.Context.Sale.Id, draft.Attribution.Referrer);
+        draft.Running.Bind(customer, draft.Context.Sale.Id, draft.Context.Sale.SoldAt, draft.Attribution);
         if (draft.Capture.Ordinal > 0 || draft.Attribution.Referrer is not { } referrer)
         {
             return;
@@ -207,6 +217,9 @@ public static class RewardPolicy
             TermsVersion = terms.Version,
             AttributedBy = draft.Attribution.Kind,
             Referrer = draft.Attribution.Referrer?.Id,
+            Employee = draft.Attribution.Employee?.Id,
+            ClickId = draft.Attribution.ClickId,
+            NotCredited = draft.Attribution.Refusal,
             FirstPurchase = draft.IsNew,
             DiscountMinorUnits = draft.DiscountMinorUnits,
             PayableFrom = rewarded ? Later(sale.PaidAt!.Value, sale.DeliveredAt!.Value) + terms.Hold : null,

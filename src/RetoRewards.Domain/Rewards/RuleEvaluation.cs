@@ -80,9 +80,11 @@ internal static class RuleEvaluation
             case RewardRole.Buyer:
                 return buyer;
             case RewardRole.Seller:
-                bool sellsToHimself = sale.Context.Seller?.IsSamePersonAs(buyer) ?? false;
+                // Who served is the seller; where nobody is named, the employee whose code it was (T15).
+                ParticipantFacts? seller = sale.Context.Seller ?? sale.Attribution.Employee;
+                bool sellsToHimself = seller?.IsSamePersonAs(buyer) ?? false;
                 missing = sellsToHimself ? StepKind.RoleIsBuyer : StepKind.NobodyInRole;
-                return sellsToHimself ? null : sale.Context.Seller;
+                return sellsToHimself ? null : seller;
             case RewardRole.Level1:
                 return sale.Attribution.Referrer;
             default:

@@ -69,13 +69,18 @@ public static class RunningKeys
         sale.Customer is { } customer ? candidates[customer.Id] : Candidates(sale);
 
     private static IEnumerable<ParticipantFacts> Candidates(SaleInContext sale) =>
-        new[] { sale.Code.Owner, sale.Customer?.BoundTo, sale.LastClick?.Owner, sale.FirstClick?.Owner }.OfType<ParticipantFacts>();
+        new[] { sale.Code.Owner, sale.Customer?.BoundTo }.Concat(sale.Clicks.Select(click => click.Owner)).OfType<ParticipantFacts>();
+
+    // An employee whose code was used stands in the seller's role where the sale names no seller.
+    private static IEnumerable<ParticipantFacts?> Employees(SaleInContext sale) =>
+        [sale.Code.Employee, sale.Customer?.BoundEmployee, .. sale.Clicks.Select(click => click.Employee)];
 
     private static IEnumerable<ParticipantId> RecipientsOf(Terms terms, SaleInContext sale, IEnumerable<ParticipantFacts> referrers) =>
         referrers
             .SelectMany(referrer => new[] { referrer, referrer.Upline, referrer.Upline?.Upline })
             .Append(sale.Customer?.Buyer)
             .Append(sale.Seller)
+            .Concat(Employees(sale))
             .OfType<ParticipantFacts>()
             .Select(facts => facts.Id)
             .Concat(terms.Rules.Select(rule => rule.Beneficiary).OfType<ParticipantId>())

@@ -49,8 +49,8 @@ public sealed class RunningState
     public IReadOnlyDictionary<CounterKey, int> Customers => customers;
 
     /// <summary>Customers whose first purchase fell in this run, with the referrer they are bound to from now on.</summary>
-    public IEnumerable<(CustomerId Customer, ParticipantId? Referrer)> Bindings =>
-        firstPurchases.Select(pair => (pair.Key, pair.Value.Referrer?.Id));
+    public IEnumerable<(CustomerId Customer, ParticipantId? Referrer, ParticipantId? Employee)> Bindings =>
+        firstPurchases.Select(pair => (pair.Key, pair.Value.Referrer?.Id, pair.Value.Employee?.Id));
 
     /// <summary>Loads what has been used of a limit.</summary>
     public void Load(LimitKey key, TokenAmount amount) => used[key] = amount;
@@ -102,13 +102,14 @@ public sealed class RunningState
     internal bool IsNew(CustomerFacts customer, SaleId sale) =>
         !customer.HasBought && (!firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) || first.Sale == sale);
 
-    internal ParticipantFacts? BoundTo(CustomerFacts? customer) =>
-        customer is null ? null
-        : firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) ? first.Referrer ?? customer.BoundTo
-        : customer.BoundTo;
+    internal Bound BoundTo(CustomerFacts? customer) =>
+        customer is null ? default
+        : firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) && first.Referrer is not null
+            ? new Bound(first.Referrer, first.Employee, first.At, ByHand: false)
+        : new Bound(customer.BoundTo, customer.BoundEmployee, customer.BoundFrom, customer.BoundByHand);
 
-    internal void Bind(CustomerFacts customer, SaleId sale, ParticipantFacts? referrer) =>
-        firstPurchases.TryAdd(customer.Id, new FirstPurchase(sale, referrer));
+    internal void Bind(CustomerFacts customer, SaleId sale, DateTimeOffset soldAt, in Attribution attribution) =>
+        firstPurchases.TryAdd(customer.Id, new FirstPurchase(sale, soldAt, attribution.Referrer, attribution.Employee));
 
-    private readonly record struct FirstPurchase(SaleId Sale, ParticipantFacts? Referrer);
+    private readonly record struct FirstPurchase(SaleId Sale, DateTimeOffset At, ParticipantFacts? Referrer, ParticipantFacts? Employee);
 }

@@ -34,11 +34,11 @@ public sealed class SaleInContext
     /// <summary>The customer; null when the sale names none.</summary>
     public CustomerFacts? Customer { get; init; }
 
-    /// <summary>The first click of the customer in the window of the campaign's terms; null for none.</summary>
-    public ClickFacts? FirstClick { get; init; }
+    /// <summary>The clicks that led to the sale, in any order; at most <see cref="Referrals.SaleToAttribute.MaxClicks"/>.</summary>
+    public IReadOnlyList<ClickFacts> Clicks { get; init; } = [];
 
-    /// <summary>The last click of the customer before the sale; null for none.</summary>
-    public ClickFacts? LastClick { get; init; }
+    /// <summary>Whether the sale named a click that this service never gave out.</summary>
+    public bool ClickAltered { get; init; }
 
     /// <summary>The seller; null when not known.</summary>
     public ParticipantFacts? Seller { get; init; }

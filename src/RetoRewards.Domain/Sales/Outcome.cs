@@ -67,8 +67,11 @@ public enum Outcome
     /// <summary>The campaign is closed.</summary>
     CampaignClosed,
 
-    /// <summary>The sale lies outside the campaign's window.</summary>
-    OutsideWindow,
+    /// <summary>The sale was made before the campaign started.</summary>
+    CampaignNotYetLive,
+
+    /// <summary>The sale was made when the campaign was over.</summary>
+    CampaignNoLongerLive,
 
     /// <summary>The sale is older than the first terms reach.</summary>
     BeforeFirstTerms,
@@ -78,6 +81,51 @@ public enum Outcome
 
     /// <summary>The code on the sale is nobody's.</summary>
     CodeUnknown,
+
+    /// <summary>The code on the sale belongs to another campaign.</summary>
+    CodeOfAnotherCampaign,
+
+    /// <summary>The code was used before it was valid.</summary>
+    CodeNotYetValid,
+
+    /// <summary>The code was used after its last moment.</summary>
+    CodeExpired,
+
+    /// <summary>The code had been withdrawn by the moment of the sale.</summary>
+    CodeRevoked,
+
+    /// <summary>The sale was made where the campaign does not run.</summary>
+    PlaceOutsideFence,
+
+    /// <summary>The campaign runs in certain places, and the place of the sale is not known.</summary>
+    PlaceUnknown,
+
+    /// <summary>The place of the sale is known too coarsely to tell whether the campaign runs there.</summary>
+    PlaceTooCoarse,
+
+    /// <summary>The customer was bound to a referrer only after the sale.</summary>
+    BindingNotYetValid,
+
+    /// <summary>The customer was bound to a referrer too long ago.</summary>
+    BindingExpired,
+
+    /// <summary>The link was followed only after the sale.</summary>
+    ClickAfterSale,
+
+    /// <summary>The link was followed too long before the sale.</summary>
+    ClickOutsideWindow,
+
+    /// <summary>The link was followed by a program.</summary>
+    ClickByBot,
+
+    /// <summary>The click that the sale names was never given out.</summary>
+    ClickAltered,
+
+    /// <summary>The campaign credits referrers for new customers only, and this one had bought before.</summary>
+    CustomerNotNew,
+
+    /// <summary>The campaign credits referrers for new customers only, and the sale names no customer.</summary>
+    CustomerUnknown,
 
     /// <summary>Nobody referred the customer, and no rule pays anyone else.</summary>
     NoReferrer,

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Referrals;
 using RetoRewards.Participants;
 
 namespace RetoRewards.Referrals;
@@ -26,6 +27,9 @@ internal sealed class ReferralCodeRow
     public required DateTimeOffset IssuedAt { get; init; }
 
     public required DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>What a decision needs of it. A code counts for sales before its issue, since a partner may report old ones.</summary>
+    public IssuedCode ToIssued() => new(CampaignId, ParticipantId, null, DateTimeOffset.MinValue, null, RevokedAt);
 }
 
 internal sealed class ReferralCodeConfiguration : IEntityTypeConfiguration<ReferralCodeRow>

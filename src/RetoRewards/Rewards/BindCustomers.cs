@@ -15,19 +15,19 @@ internal static class BindCustomers
 
     public static async Task ExecuteAsync(WriteTransaction write, CampaignSales campaign, DateTimeOffset now)
     {
-        Dictionary<CustomerId, (SaleId Sale, ParticipantId? Buyer)> firsts = [];
+        Dictionary<CustomerId, (Sale Sale, ParticipantId? Buyer)> firsts = [];
         foreach (Domain.Rewards.SaleInContext sale in campaign.Sales)
         {
             if (sale.Customer is { HasBought: false } customer)
             {
-                firsts.TryAdd(customer.Id, (sale.Sale.Id, customer.Buyer?.Id));
+                firsts.TryAdd(customer.Id, (sale.Sale, customer.Buyer?.Id));
             }
         }
 
         // The campaign's bindings of one run may close a cycle among themselves, so each is stored before the next is checked.
-        foreach ((CustomerId customer, ParticipantId? referrer) in campaign.Running.Bindings)
+        foreach ((CustomerId customer, ParticipantId? referrer, ParticipantId? employee) in campaign.Running.Bindings)
         {
-            if (!firsts.TryGetValue(customer, out (SaleId Sale, ParticipantId? Buyer) first))
+            if (!firsts.TryGetValue(customer, out (Sale Sale, ParticipantId? Buyer) first))
             {
                 continue;
             }
@@ -39,8 +39,11 @@ internal static class BindCustomers
                 CustomerId = customer,
                 CampaignId = campaign.Campaign.Id,
                 Referrer = closes ? null : referrer,
-                FirstSaleId = first.Sale,
+                Employee = closes ? null : employee,
+                FirstSaleId = first.Sale.Id,
                 BoundAt = now,
+                CountsFrom = first.Sale.SoldAt,
+                ByHand = false,
             });
         }
     }

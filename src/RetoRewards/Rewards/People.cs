@@ -46,6 +46,7 @@ internal sealed class People
         [
             .. codes.Values.Select(row => row.ParticipantId),
             .. bindings.Values.Select(row => row.Referrer).OfType<ParticipantId>(),
+            .. bindings.Values.Select(row => row.Employee).OfType<ParticipantId>(),
         ];
         Dictionary<ParticipantId, ParticipantId> uplines = await UplinesAsync(db, partners, referrers, cancellationToken);
         HashSet<ParticipantId> everyone =
@@ -62,7 +63,7 @@ internal sealed class People
         customer is { } id && bindings.TryGetValue(id, out CustomerBindingRow? row) && row.Referrer is not null ? row.CampaignId : null;
 
     public CodeFacts OfCode(string? code) => code is null ? CodeFacts.None
-        : codes.TryGetValue(code, out ReferralCodeRow? row) && row.RevokedAt is null ? CodeFacts.Of(facts[row.ParticipantId])
+        : codes.TryGetValue(code, out ReferralCodeRow? row) ? CodeFacts.Of(facts[row.ParticipantId], null, row.ToIssued())
         : CodeFacts.Unknown;
 
     public CustomerFacts? OfCustomer(CustomerId? customer)
@@ -78,6 +79,9 @@ internal sealed class People
             Buyer = facts[customers[id].ParticipantId],
             HasBought = binding is not null,
             BoundTo = binding?.Referrer is { } referrer ? facts[referrer] : null,
+            BoundEmployee = binding?.Employee is { } employee ? facts[employee] : null,
+            BoundFrom = binding?.CountsFrom,
+            BoundByHand = binding?.ByHand ?? false,
         };
     }
 

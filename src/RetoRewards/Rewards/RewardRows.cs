@@ -92,6 +92,15 @@ internal sealed class RewardDecisionRow
     /// <summary>Whom the sale was attributed to, also when nothing is paid for it.</summary>
     public required ParticipantId? Referrer { get; init; }
 
+    /// <summary>The referrer's employee whom it was attributed to beside the referrer; null for none.</summary>
+    public required ParticipantId? Employee { get; init; }
+
+    /// <summary>The click that it was attributed by; null for none.</summary>
+    public required Guid? ClickId { get; init; }
+
+    /// <summary>Why the strongest pointer to a referrer did not count; null when none was passed over.</summary>
+    public required string? NotCredited { get; init; }
+
     public required bool FirstPurchase { get; init; }
 
     /// <summary>The discount that the rules give the buyer, in minor units of the sale's currency.</summary>
@@ -110,11 +119,22 @@ internal sealed class CustomerBindingRow
     public required CampaignId CampaignId { get; init; }
 
     /// <summary>Null when nobody referred the customer.</summary>
-    public required ParticipantId? Referrer { get; init; }
+    public required ParticipantId? Referrer { get; set; }
 
-    public required SaleId FirstSaleId { get; init; }
+    /// <summary>The referrer's employee who brought the customer; null for none.</summary>
+    public required ParticipantId? Employee { get; set; }
 
-    public required DateTimeOffset BoundAt { get; init; }
+    /// <summary>Null when a person bound the customer before its first purchase.</summary>
+    public required SaleId? FirstSaleId { get; set; }
+
+    /// <summary>When the row came about or was last changed by hand.</summary>
+    public required DateTimeOffset BoundAt { get; set; }
+
+    /// <summary>The moment that the window of bindings is measured from: that of the first purchase, or as a person said.</summary>
+    public required DateTimeOffset CountsFrom { get; set; }
+
+    /// <summary>Whether a person bound the customer; such a binding does not count for sales before its moment.</summary>
+    public required bool ByHand { get; set; }
 }
 
 /// <summary>What has been used of a limit.</summary>
@@ -203,6 +223,7 @@ internal sealed class RewardDecisionConfiguration : IEntityTypeConfiguration<Rew
     public void Configure(EntityTypeBuilder<RewardDecisionRow> builder)
     {
         builder.ToTable("reward_decisions");
+        builder.Property(row => row.NotCredited).HasMaxLength(64);
         builder.HasKey(row => row.SaleEventId);
         builder.HasOne<SaleEventRow>().WithMany().HasForeignKey(row => row.SaleEventId);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Referrals;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Tests.Campaigns;
@@ -144,6 +145,15 @@ public sealed class TermsJsonTests
         DryBudget = DryBudget.Wait,
         Clicks = ClickChoice.First,
         ClickWindow = TimeSpan.FromDays(30),
+        Attribution = new AttributionTerms
+        {
+            NewCustomersOnly = true,
+            BindingWindow = TimeSpan.FromDays(365),
+            LookPastUselessCode = true,
+            Fence = new GeoFence([Cell("u4pru"), Cell("gcpv")], unknownPlaceAllowed: true),
+        },
         UplineMustBeActive = true,
     };
+
+    private static GeoCell Cell(string text) => GeoCell.TryParse(text, out GeoCell cell) ? cell : throw new ArgumentException("No cell.", nameof(text));
 }

@@ -115,8 +115,7 @@ public sealed class AttributionTests
             DeliveredAt = SoldAt,
             Code = code,
             Customer = customer,
-            FirstClick = first,
-            LastClick = last,
+            Clicks = [.. new[] { first, last }.OfType<ClickFacts>().Select((click, index) => click with { Id = new Guid(index + 1, 0, 0, new byte[8]) })],
         };
     }
 }

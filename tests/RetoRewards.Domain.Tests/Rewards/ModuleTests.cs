@@ -67,7 +67,7 @@ public sealed class ModuleTests
         Assert.Equal(["60", "10", "10"], decisions.Select(decision => scene.Earned(decision, "C")));
         Assert.Equal([true, false, false], decisions.Select(decision => decision.FirstPurchase));
         Assert.Equal([AttributionKind.Code, AttributionKind.Binding, AttributionKind.Binding], decisions.Select(decision => decision.AttributedBy));
-        Assert.Equal((kim.Id, (ParticipantId?)scene.Person("C").Id), scene.Running.Bindings.Single());
+        Assert.Equal((kim.Id, (ParticipantId?)scene.Person("C").Id), scene.Running.Bindings.Select(bound => (bound.Customer, bound.Referrer)).Single());
     }
 
     [Fact]

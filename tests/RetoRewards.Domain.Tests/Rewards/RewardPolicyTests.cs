@@ -70,7 +70,7 @@ public sealed class RewardPolicyTests
     [Trait("Fault", "40")]
     [InlineData("closed", Outcome.CampaignClosed)]
     [InlineData("paused", Outcome.CampaignPaused)]
-    [InlineData("before", Outcome.OutsideWindow)]
+    [InlineData("before", Outcome.CampaignNotYetLive)]
     [InlineData("late", Outcome.TooLate)]
     [InlineData("unknown code", Outcome.CodeUnknown)]
     [InlineData("nobody", Outcome.NoReferrer)]

@@ -84,7 +84,7 @@ public sealed class DemoCommandTests
         Assert.Equal(0, exitCode);
         JsonElement outcomes = JsonSerializer.Deserialize<JsonElement>(output.ToString()).GetProperty("outcomes");
         Assert.Equal(1, outcomes.GetProperty("rewarded").GetInt32());
-        Assert.Equal(2, outcomes.GetProperty("refused:outside_window").GetInt32());
+        Assert.Equal(2, outcomes.GetProperty("refused:campaign_not_yet_live").GetInt32());
         Assert.Equal(1, outcomes.GetProperty("refused:sold_in_future").GetInt32());
     }
 

@@ -348,8 +348,11 @@ CREATE TABLE customer_bindings (
     customer_id uuid NOT NULL,
     campaign_id uuid NOT NULL,
     referrer uuid,
-    first_sale_id uuid NOT NULL,
+    employee uuid,
+    first_sale_id uuid,
     bound_at bigint NOT NULL,
+    counts_from bigint NOT NULL,
+    by_hand integer NOT NULL,
     CONSTRAINT "PK_customer_bindings" PRIMARY KEY (customer_id),
     CONSTRAINT "FK_customer_bindings_customers_customer_id" FOREIGN KEY (customer_id) REFERENCES customers (customer_id) ON DELETE CASCADE
 );
@@ -441,6 +444,9 @@ CREATE TABLE reward_decisions (
     terms_version integer NOT NULL,
     attributed_by character varying(32) COLLATE "C" NOT NULL,
     referrer uuid,
+    employee uuid,
+    click_id uuid,
+    not_credited character varying(64) COLLATE "C",
     first_purchase integer NOT NULL,
     discount_minor_units bigint NOT NULL,
     explanation text COLLATE "C" NOT NULL,

@@ -333,8 +333,11 @@ CREATE TABLE "customer_bindings" (
     "customer_id" BLOB NOT NULL CONSTRAINT "PK_customer_bindings" PRIMARY KEY,
     "campaign_id" BLOB NOT NULL,
     "referrer" BLOB NULL,
-    "first_sale_id" BLOB NOT NULL,
+    "employee" BLOB NULL,
+    "first_sale_id" BLOB NULL,
     "bound_at" INTEGER NOT NULL,
+    "counts_from" INTEGER NOT NULL,
+    "by_hand" INTEGER NOT NULL,
     CONSTRAINT "FK_customer_bindings_customers_customer_id" FOREIGN KEY ("customer_id") REFERENCES "customers" ("customer_id") ON DELETE CASCADE
 );
 
@@ -422,6 +425,9 @@ CREATE TABLE "reward_decisions" (
     "terms_version" INTEGER NOT NULL,
     "attributed_by" TEXT NOT NULL,
     "referrer" BLOB NULL,
+    "employee" BLOB NULL,
+    "click_id" BLOB NULL,
+    "not_credited" TEXT NULL,
     "first_purchase" INTEGER NOT NULL,
     "discount_minor_units" INTEGER NOT NULL,
     "explanation" TEXT NOT NULL,
