@@ -22,6 +22,30 @@ public sealed partial class RoomOrderTests
         Assert.Empty(offences);
     }
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_what_stands_below_it_or_to_its_left_whatever_the_source_calls_it(string folder)
+    {
+        HashSet<string> allowed = Rooms.MayUse(folder);
+        IEnumerable<string> offences =
+            from type in typeof(RetoRewards.Persistence.WriteTransaction).Assembly.GetTypes()
+            where FolderOf(type) == folder
+            from used in CompiledReferences.Of(type)
+            let other = FolderOf(used)
+            where other != folder && IsFolder(other) && !allowed.Contains(other)
+            select $"{type.FullName} uses {used.FullName}";
+
+        Assert.Empty(offences.Distinct());
+    }
+
+    [Fact]
+    public void The_scan_of_compiled_code_sees_a_use_that_no_source_names()
+    {
+        Assert.Contains(typeof(RetoRewards.Payouts.PayoutBatchRow), CompiledReferences.Of(typeof(UsesWithoutAName.Local)));
+        Assert.Contains(typeof(RetoRewards.Payouts.PayoutBatchRow), CompiledReferences.Of(typeof(UsesWithoutAName.Argument)));
+        Assert.Contains(typeof(RetoRewards.Payouts.PayoutBatchRow), CompiledReferences.Of(typeof(UsesWithoutAName.Generic)));
+    }
+
     [Fact]
     public void Every_folder_of_the_host_has_its_place_in_the_order()
     {
@@ -82,8 +106,29 @@ public sealed partial class RoomOrderTests
     private static IEnumerable<string> NamedFolders(string text) =>
         HostFolder().Matches(text).Select(match => match.Groups[1].Value).Where(IsFolder);
 
+    private static string FolderOf(Type type) => type.Namespace?.Split('.') is ["RetoRewards", { } folder, ..] ? folder : string.Empty;
+
     private static bool IsFolder(string name) =>
         Rooms.Floor.Contains(name) || Rooms.Order.Contains(name) || Rooms.Faces.Contains(name);
+
+    /// <summary>Never run: what the scan of compiled code must find, by a name that the scan of the source does not see.</summary>
+    private static class UsesWithoutAName
+    {
+        public static class Local
+        {
+            public static bool IsFinal(object row) => row is RetoRewards.Payouts.PayoutBatchRow;
+        }
+
+        public static class Argument
+        {
+            public static void Take(RetoRewards.Payouts.PayoutBatchRow? row) => ArgumentNullException.ThrowIfNull(row);
+        }
+
+        public static class Generic
+        {
+            public static int Count() => new List<RetoRewards.Payouts.PayoutBatchRow>().Count;
+        }
+    }
 
     [GeneratedRegex(@"(?<!namespace )\bRetoRewards\.(\w+)")]
     private static partial Regex HostFolder();
