@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using RetoRewards.Campaigns;
 using RetoRewards.Chain.Local;
 using RetoRewards.Cli.Demo;
@@ -96,6 +98,7 @@ internal static class DemoCommand
     {
         string salesPath = SalesPath(options);
         RefuseOldDatabase(options);
+        RefuseTakenPort(options);
         SalesSurvey survey = await SalesSurvey.OfAsync(salesPath, options.Mapping, cancellationToken);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors) });
         DemoProgress progress = new(console, !Console.IsErrorRedirected, TimeProvider.System);
@@ -136,6 +139,26 @@ internal static class DemoCommand
         {
             throw new DemoException(
                 $"{options.DatabasePath} exists. Each demonstration has a new chain, which an old database does not belong to: name another file.");
+        }
+    }
+
+    /// <summary>Said before the work and not after it, when the API is to listen at last.</summary>
+    private static void RefuseTakenPort(DemoOptions options)
+    {
+        if (!options.Stay || options.Port == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using TcpListener listener = new(IPAddress.Loopback, options.Port);
+            listener.Start();
+        }
+        catch (SocketException)
+        {
+            throw new DemoException(
+                $"Port {options.Port} is taken or may not be used. Stop what listens there, or name another one with --port.");
         }
     }
 

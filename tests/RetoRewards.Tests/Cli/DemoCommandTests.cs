@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using RetoRewards.Chain.Local;
 using RetoRewards.Cli;
@@ -130,6 +133,36 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public async Task A_taken_port_of_the_API_is_told_before_the_work()
+    {
+        using TcpListener other = new(IPAddress.Loopback, 0);
+        other.Start();
+        int port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        int exitCode = await RunAsync(new DemoOptions { Stay = true, Port = port });
+
+        Assert.Equal(DemoCommand.Failed, exitCode);
+        Assert.Equal(
+            $"Port {port} is taken or may not be used. Stop what listens there, or name another one with --port.", errors.ToString().Trim());
+    }
+
+    [Fact]
+    public async Task A_machine_without_Node_is_told_what_to_install()
+    {
+        using Process demo = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(DemoCommand).Assembly.Location, "demo"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PATH"] = "/nonexistent" },
+        })!;
+        string said = await demo.StandardError.ReadToEndAsync();
+        await demo.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+
+        Assert.Equal(DemoCommand.Failed, demo.ExitCode);
+        Assert.StartsWith("Node.js was not found. Install Node.js 20 with npm", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_chain_that_dies_while_it_is_needed_is_told_in_a_sentence()
     {
         int port = ChildProcesses.FreePort();
@@ -137,7 +170,7 @@ public sealed class DemoCommandTests
         int chain = await ChildProcesses.NextOnPortAsync(port, Patience);
         await UsedAsync(port);
 
-        using (System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(chain))
+        using (Process process = Process.GetProcessById(chain))
         {
             process.Kill();
         }
