@@ -35,7 +35,9 @@ internal static class Admission
             return Outcome.BeforeFirstTerms;
         }
 
-        if (sale.ReceivedAt - soldAt > terms.Lateness)
+        bool paymentTooLate = sale is { PaymentReceivedAt: { } told, Capture: { } capture }
+            && told - capture.At > (campaign.TermsInForce(capture.At) ?? terms).Lateness;
+        if (sale.ReceivedAt - soldAt > terms.Lateness || paymentTooLate)
         {
             return Outcome.TooLate;
         }

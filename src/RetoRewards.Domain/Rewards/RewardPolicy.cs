@@ -45,7 +45,8 @@ public static class RewardPolicy
         }
 
         draft.Begin(sale);
-        draft.IsNew = sale.Customer is { } customer && draft.Running.IsNew(customer, sale.Sale.Id);
+        draft.IsNew = sale.Customer is { } customer
+            && (sale.ContinuesFirstPurchase || draft.Running.IsNew(customer, sale.Sale.Id));
         draft.Attribution = Attribution.Find(sale, draft.Running.BoundTo(sale.Customer), draft.IsNew, draft.RulesFor(campaign, terms!));
         if (draft.Attribution is { IsOutside: true, Refusal: { } outside })
         {

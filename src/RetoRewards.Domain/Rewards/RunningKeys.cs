@@ -49,6 +49,32 @@ public static class RunningKeys
         return keys;
     }
 
+    /// <summary>The limits that a reward which no sale earns may look at.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="at">The moment that chooses the terms.</param>
+    /// <param name="participant">Who would be rewarded.</param>
+    public static IReadOnlySet<LimitKey> Flat(Campaign campaign, DateTimeOffset at, ParticipantId participant)
+    {
+        HashSet<LimitKey> keys = [];
+        if (campaign.TermsInForce(at) is not { } terms)
+        {
+            return keys;
+        }
+
+        foreach (ParticipantId recipient in terms.Rules.Select(rule => rule.Beneficiary).OfType<ParticipantId>().Append(participant))
+        {
+            foreach (Limit limit in terms.Limits)
+            {
+                if (LimitKey.For(limit, at, recipient, null, null) is { } key)
+                {
+                    keys.Add(key);
+                }
+            }
+        }
+
+        return keys;
+    }
+
     private static void AddKeys(HashSet<LimitKey> keys, Terms terms, SaleInContext sale, ParticipantId participant)
     {
         foreach (Limit limit in terms.Limits)

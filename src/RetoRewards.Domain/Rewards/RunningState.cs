@@ -58,6 +58,21 @@ public sealed class RunningState
     /// <summary>Loads a count of new customers.</summary>
     public void Load(CounterKey key, int count) => customers[key] = count;
 
+    /// <summary>Takes over what the ledger holds now, after something else was posted to it.</summary>
+    /// <param name="available">The balance of the campaign's budget.</param>
+    public void LoadBudget(TokenAmount available) => Available = available;
+
+    /// <summary>Takes over what the ledger of one funder of a joint campaign holds now.</summary>
+    /// <param name="funder">The funder's campaign.</param>
+    /// <param name="available">The balance of its budget.</param>
+    public void LoadBudget(CampaignId funder, TokenAmount available) => funderBudgets[funder] = available;
+
+    /// <summary>One customer less: its first purchase was wholly given back.</summary>
+    public void LoseCustomer(CounterKey key) => customers[key] = Math.Max(0, Count(key) - 1);
+
+    /// <summary>One customer more: a first purchase that was wholly given back has been paid for again.</summary>
+    public void RegainCustomer(CounterKey key) => CountOne(key);
+
     /// <summary>A copy that may be used up without touching this one.</summary>
     public RunningState Copy()
     {

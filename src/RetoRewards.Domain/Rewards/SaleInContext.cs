@@ -28,6 +28,14 @@ public sealed class SaleInContext
     /// decided in different runs, so that this is known.</summary>
     public TokenAmount PromisedBefore { get; init; }
 
+    /// <summary>Whether an earlier payment of this sale, decided before this run, was the customer's first purchase: then this one belongs to
+    /// it as well.</summary>
+    public bool ContinuesFirstPurchase { get; init; }
+
+    /// <summary>When the payment that is decided was told of; null when it was told with the sale. A payment told too late after its own
+    /// moment earns nothing, as a sale does, so that nobody picks an old version of the terms.</summary>
+    public DateTimeOffset? PaymentReceivedAt { get; init; }
+
     /// <summary>The code on the sale.</summary>
     public CodeFacts Code { get; init; }
 

@@ -9,6 +9,7 @@ using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Payouts;
 using RetoRewards.Domain.Rewards;
+using RetoRewards.Domain.Sales;
 using RetoRewards.Ethereum;
 using RetoRewards.Ledger;
 using RetoRewards.Participants;
@@ -115,7 +116,7 @@ internal sealed class PlanPayoutBatch(
         Dictionary<RewardId, RewardRow> rewards = await write.Db.Set<RewardRow>()
             .Where(row => ids.Contains(row.RewardId))
             .ToDictionaryAsync(row => row.RewardId, write.CancellationToken);
-        TokenAmount declared = await DeclaredSaleValue.OfAsync(write, [.. rewards.Values.Select(row => row.SaleId).Distinct()], now);
+        TokenAmount declared = await DeclaredSaleValue.OfAsync(write, [.. rewards.Values.Select(row => row.SaleId).OfType<SaleId>().Distinct()], now);
         (PayoutBatchRow batch, PayoutLineRow[] lines) = BatchAssembly.Assemble(
             campaign.CampaignId, campaign.ChainCampaignId!.Value, continuation, plan, rewards, declared, now, options.Validity);
 

@@ -28,8 +28,9 @@ internal static class ReceiptText
             // So that the same rewards planned again have another root, and with it another tag.
             json.WriteString("batch", batch.ToString());
             json.WriteString("campaign", reward.CampaignId.ToString());
-            json.WriteString("sale", reward.SaleId.ToString());
-            json.WriteString("event", reward.SaleEventId.ToString());
+            // A flat reward by period has neither.
+            json.WriteString("sale", reward.SaleId?.ToString());
+            json.WriteString("event", reward.SaleEventId?.ToString());
             json.WriteNumber("terms", reward.TermsVersion);
             json.WriteNumber("rule", reward.Rule);
             json.WriteString("role", reward.Role.ToString());

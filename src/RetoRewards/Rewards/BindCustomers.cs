@@ -13,10 +13,10 @@ internal static class BindCustomers
     /// <summary>Longest chain that is walked in search of a cycle; a longer one binds to nobody.</summary>
     public const int MaxChain = 10_000;
 
-    public static async Task ExecuteAsync(WriteTransaction write, CampaignSales campaign, DateTimeOffset now)
+    public static async Task ExecuteAsync(WriteTransaction write, CampaignDesk desk, DateTimeOffset now)
     {
         Dictionary<CustomerId, (Sale Sale, ParticipantId? Buyer)> firsts = [];
-        foreach (Domain.Rewards.SaleInContext sale in campaign.Sales)
+        foreach (Domain.Rewards.SaleInContext sale in desk.Decided)
         {
             if (sale.Customer is { HasBought: false } customer)
             {
@@ -25,7 +25,7 @@ internal static class BindCustomers
         }
 
         // The campaign's bindings of one run may close a cycle among themselves, so each is stored before the next is checked.
-        foreach ((CustomerId customer, ParticipantId? referrer, ParticipantId? employee) in campaign.Running.Bindings)
+        foreach ((CustomerId customer, ParticipantId? referrer, ParticipantId? employee) in desk.Running.Bindings)
         {
             if (!firsts.TryGetValue(customer, out (Sale Sale, ParticipantId? Buyer) first))
             {
@@ -33,11 +33,11 @@ internal static class BindCustomers
             }
 
             bool closes = referrer is { } above && first.Buyer is { } buyer
-                && await ClosesCycleAsync(write, campaign.Campaign.Partner, buyer, above);
+                && await ClosesCycleAsync(write, desk.Campaign.Partner, buyer, above);
             write.InsertOne(new CustomerBindingRow
             {
                 CustomerId = customer,
-                CampaignId = campaign.Campaign.Id,
+                CampaignId = desk.Campaign.Id,
                 Referrer = closes ? null : referrer,
                 Employee = closes ? null : employee,
                 FirstSaleId = first.Sale.Id,

@@ -31,6 +31,27 @@ internal static class ExplanationJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static ExplanationStep[] Read(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(ReadStep)];
+    }
+
+    private static ExplanationStep ReadStep(JsonElement step) => new(
+        Enum.Parse<StepKind>(step.GetProperty("kind").GetString()!, ignoreCase: true),
+        step.GetProperty("rule").GetInt32(),
+        Enum.Parse<RewardRole>(step.GetProperty("role").GetString()!, ignoreCase: true),
+        (int)Or(step, "line", -1),
+        (int)Or(step, "rateIndex", -1),
+        Or(step, "baseMinorUnits", 0),
+        (int)Or(step, "shareBps", 0),
+        (int)Or(step, "limit", 0),
+        step.TryGetProperty("amount", out JsonElement amount) ? TokenAmount.Parse(amount.GetString()!) : TokenAmount.Zero);
+
+    private static long Or(JsonElement step, string name, long nothing) =>
+        step.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : nothing;
+
     private static void WriteStep(Utf8JsonWriter writer, ExplanationStep step)
     {
         writer.WriteStartObject();

@@ -52,6 +52,7 @@ internal sealed class People
         HashSet<ParticipantId> everyone =
         [
             .. referrers, .. uplines.Keys, .. uplines.Values, .. customers.Values.Select(row => row.ParticipantId),
+            .. sales.Select(sale => sale.SellerId).OfType<ParticipantId>(),
         ];
         return new People(codes, customers, bindings, await FactsAsync(db, everyone, uplines, cancellationToken));
     }
@@ -65,6 +66,8 @@ internal sealed class People
     public CodeFacts OfCode(string? code) => code is null ? CodeFacts.None
         : codes.TryGetValue(code, out ReferralCodeRow? row) ? CodeFacts.Of(facts[row.ParticipantId], null, row.ToIssued())
         : CodeFacts.Unknown;
+
+    public ParticipantFacts? OfSeller(ParticipantId? seller) => seller is { } id ? facts[id] : null;
 
     public CustomerFacts? OfCustomer(CustomerId? customer)
     {

@@ -32,9 +32,11 @@ internal sealed class RewardRow
 
     public required CampaignId CampaignId { get; init; }
 
-    public required SaleEventId SaleEventId { get; init; }
+    /// <summary>The event that earned it; null for a flat reward by period, which no event earns.</summary>
+    public required SaleEventId? SaleEventId { get; init; }
 
-    public required SaleId SaleId { get; init; }
+    /// <summary>The sale of that event; null without one.</summary>
+    public required SaleId? SaleId { get; init; }
 
     public required int TermsVersion { get; init; }
 
@@ -69,12 +71,45 @@ internal sealed class RewardRow
     public required long? FixedConversionRateId { get; init; }
 
     /// <summary>First 8 bytes of the reward's keyed fingerprint, as a big-endian number; unique in its campaign.</summary>
-    public required long Fingerprint { get; init; }
+    public required long Fingerprint { get; set; }
 
     public required RewardState State { get; set; }
 
     /// <summary>When the hold ends.</summary>
     public required DateTimeOffset PayableFrom { get; init; }
+
+    /// <summary>The row of a reward just promised; its fingerprint follows.</summary>
+    public static RewardRow Promised(
+        RewardLine line,
+        CampaignId campaign,
+        long sequence,
+        DateTimeOffset payableFrom,
+        CurrentRates rates,
+        DateTimeOffset now,
+        SaleEventId? earnedBy = null,
+        SaleId? sale = null) => new()
+        {
+            RewardId = new RewardId(Guid.CreateVersion7(now)),
+            Sequence = sequence,
+            CampaignId = campaign,
+            SaleEventId = earnedBy,
+            SaleId = sale,
+            TermsVersion = line.TermsVersion,
+            Rule = line.Rule,
+            Role = line.Role,
+            Ordinal = line.Ordinal,
+            ParticipantId = line.Participant,
+            Amount = line.Amount,
+            Net = line.Amount,
+            Due = line.Amount,
+            Uncut = line.Uncut,
+            BaseMinorUnits = line.BaseMinorUnits,
+            ConversionRateId = rates.IdOf(line.Conversion),
+            FixedConversionRateId = rates.IdOf(line.FixedConversion),
+            Fingerprint = 0,
+            State = RewardState.Pending,
+            PayableFrom = payableFrom,
+        };
 }
 
 /// <summary>How an event was decided: inserted with its rewards, never changed unless the event waited.</summary>
@@ -102,6 +137,24 @@ internal sealed class RewardDecisionRow
     public required string? NotCredited { get; init; }
 
     public required bool FirstPurchase { get; init; }
+
+    /// <summary>The sale that was decided; null for a feedback.</summary>
+    public SaleId? SaleId { get; init; }
+
+    /// <summary>Which payment of the sale was decided, from 0; null for a feedback.</summary>
+    public int? CaptureOrdinal { get; init; }
+
+    /// <summary>The moment of the payment, which its percentages follow; null for a feedback.</summary>
+    public DateTimeOffset? CapturedAt { get; init; }
+
+    /// <summary>What was paid, in minor units, as far as it counts; 0 for the whole of a sale told as paid.</summary>
+    public long CapturedMinorUnits { get; init; }
+
+    /// <summary>What the sale came to; 0 for the whole of a sale told as paid.</summary>
+    public long CapturedOfMinorUnits { get; init; }
+
+    /// <summary>Whether the customer counts as brought by the referrer: from its first purchase on, until all of that goes back.</summary>
+    public bool CountsCustomer { get; set; }
 
     /// <summary>The discount that the rules give the buyer, in minor units of the sale's currency.</summary>
     public required long DiscountMinorUnits { get; init; }
@@ -186,6 +239,9 @@ internal sealed class ConversionRateRow
     public required string Source { get; init; }
 
     public required DateTimeOffset RecordedAt { get; init; }
+
+    public ConversionRate ToRate() => new(
+        Domain.Amounts.Currency.Find(Currency), BaseUnits.BaseUnits, (ulong)MinorUnits, Source, InForceFrom);
 }
 
 internal sealed class RewardConfiguration : IEntityTypeConfiguration<RewardRow>
@@ -225,6 +281,8 @@ internal sealed class RewardDecisionConfiguration : IEntityTypeConfiguration<Rew
         builder.ToTable("reward_decisions");
         builder.Property(row => row.NotCredited).HasMaxLength(64);
         builder.HasKey(row => row.SaleEventId);
+        builder.HasIndex(row => row.SaleId);
+        builder.HasIndex(row => new { row.CampaignId, row.Referrer }).HasFilter("counts_customer");
         builder.HasOne<SaleEventRow>().WithMany().HasForeignKey(row => row.SaleEventId);
     }
 }

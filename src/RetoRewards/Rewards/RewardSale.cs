@@ -1,49 +1,65 @@
 using RetoRewards.Campaigns;
-using RetoRewards.Domain.Rewards;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
-using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
 
-/// <summary>Turns received sales into rewards and their ledger entries, or into recorded refusals.</summary>
+/// <summary>Turns received events of sales into rewards, or into what refunds leave of them, with their ledger entries, or into recorded
+/// refusals.</summary>
 internal sealed class RewardSale(WriteGate gate, LoadCampaigns loadCampaigns, FingerprintKey fingerprints, TimeProvider clock) : IStage
 {
     /// <summary>Events taken in one transaction. More would keep intake waiting; fewer would pay a commit too often.</summary>
     public const int MaxSalesPerRun = 256;
 
+    /// <summary>Most times that a run is decided anew because of rewards that could not be told apart on chain.</summary>
+    public const int MaxAttempts = 8;
+
     /// <summary>How long an event that waits for a rate, a top-up or the end of a pause rests before it is looked at again.</summary>
     public static readonly TimeSpan WaitingRest = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same for one that waits for another event of its sale, which takes it up as soon as it comes.</summary>
+    public static readonly TimeSpan ForgottenRest = TimeSpan.FromHours(1);
 
     public bool UsesNode => false;
 
     /// <returns>How many events were decided; 0 when none is waiting.</returns>
-    public Task<int> RunOnceAsync(CancellationToken cancellationToken) => gate.WriteAsync(
-        WritePriority.Stage,
-        async write =>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        int decided = await gate.WriteAsync(WritePriority.Stage, ExecuteAsync, cancellationToken);
+        if (decided > 0)
         {
-            DateTimeOffset now = clock.GetUtcNow();
-            SaleEventRow[] events = await LoadSalesToReward.TakeAsync(write, MaxSalesPerRun, now - WaitingRest);
-            if (events.Length == 0)
+            Failpoint.Pass("reward-after-commit");
+        }
+
+        return decided;
+    }
+
+    private async Task<int> ExecuteAsync(WriteTransaction write)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        SaleId[] sales = await LoadEventsToDecide.TakeAsync(write, MaxSalesPerRun, now - WaitingRest, now - ForgottenRest);
+        if (sales.Length == 0)
+        {
+            return 0;
+        }
+
+        HashSet<SaleEventId> held = [];
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            EventsToDecide work = await LoadEventsToDecide.ExecuteAsync(write, loadCampaigns, sales, now);
+            DecidedRewards decided = new DecideEvents(work, held, now).Execute();
+            IReadOnlyCollection<SaleEventId> colliding = await SaveRewards.FingerprintAsync(write, fingerprints, decided);
+            if (colliding.Count == 0)
             {
-                return 0;
+                await SaveRewards.ExecuteAsync(write, work, decided, now);
+                Failpoint.Pass("reward-before-commit");
+                return decided.Outcomes.Count;
             }
 
-            SalesToReward sales = await LoadSalesToReward.ExecuteAsync(write, loadCampaigns, events, now);
+            held.UnionWith(colliding);
+        }
 
-            List<CampaignDecisions> decisions = [];
-            foreach (CampaignSales ofCampaign in sales.Campaigns)
-            {
-                IReadOnlyList<RewardDecision> decided = RewardPolicy.Decide(
-                    ofCampaign.Campaign, ofCampaign.Sales, sales.Rates.Current, ofCampaign.Running, now);
-                decisions.Add(new CampaignDecisions(ofCampaign, decided));
-            }
-
-            SaveRewards save = new(write, fingerprints, sales, now);
-            await save.ExecuteAsync(decisions);
-            return events.Length;
-        },
-        cancellationToken);
+        throw new InvalidOperationException($"Fingerprints collide after {MaxAttempts} attempts: the key or the table is not what it should be.");
+    }
 }
-
-/// <summary>The decisions of one campaign, beside what they were made from.</summary>
-internal sealed record CampaignDecisions(CampaignSales Of, IReadOnlyList<RewardDecision> Decisions);

@@ -45,22 +45,28 @@ internal static class RewardStates
         _ => RewardStanding.Planned,
     };
 
-    /// <summary>Brings rewards to where refunds leave them.</summary>
-    internal static void Adjust(WriteTransaction write, IReadOnlyList<(RewardRow Reward, RewardAdjustment Adjustment)> adjusted)
+    /// <summary>Brings a reward's row to where refunds leave it, before it is written.</summary>
+    public static void Settle(RewardRow reward, GrantedReward after)
     {
-        foreach ((RewardRow reward, RewardAdjustment adjustment) in adjusted)
+        reward.Net = after.Net;
+        reward.Due = after.Due;
+        bool nothingLeft = reward.Net.IsZero && reward.Due.IsZero;
+        if (nothingLeft && reward.State is (RewardState.Pending or RewardState.Payable))
         {
-            reward.Net = adjustment.Net;
-            reward.Due = adjustment.Due;
-            bool nothingLeft = reward.Net.IsZero && reward.Due.IsZero;
-            if (nothingLeft && reward.State is (RewardState.Pending or RewardState.Payable))
-            {
-                Move(reward, RewardState.Reversed);
-            }
-            else if (!nothingLeft && reward.State == RewardState.Reversed)
-            {
-                Move(reward, RewardState.Pending);
-            }
+            Move(reward, RewardState.Reversed);
+        }
+        else if (!nothingLeft && reward.State == RewardState.Reversed)
+        {
+            Move(reward, RewardState.Pending);
+        }
+    }
+
+    /// <summary>Brings stored rewards to where refunds leave them.</summary>
+    public static void Adjust(WriteTransaction write, IReadOnlyList<(RewardRow Reward, GrantedReward After)> adjusted)
+    {
+        foreach ((RewardRow reward, GrantedReward after) in adjusted)
+        {
+            Settle(reward, after);
         }
 
         write.Update([.. adjusted.Select(one => one.Reward)], nameof(RewardRow.Net), nameof(RewardRow.Due), nameof(RewardRow.State));

@@ -1,185 +1,111 @@
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
-using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Ledger;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
 
 /// <summary>Writes what one run decided: event states, decisions, rewards, what they consumed, and their postings, in one commit.</summary>
-internal sealed class SaveRewards(WriteTransaction write, FingerprintKey fingerprints, SalesToReward sales, DateTimeOffset now)
+internal static class SaveRewards
 {
-    private readonly List<(SaleEventRow Event, Outcome Outcome)> outcomes = [.. sales.WithoutCampaign];
-    private readonly List<RewardDecisionRow> decisionRows = [];
-    private readonly List<RewardRow> rewardRows = [];
-    private readonly List<LedgerTransaction> transactions = [];
-
-    public async Task ExecuteAsync(IReadOnlyList<CampaignDecisions> campaigns)
+    /// <summary>Gives every new reward its fingerprint.</summary>
+    /// <returns>Events with a reward whose fingerprint another one has: two such rewards could not be told apart on chain.</returns>
+    public static async Task<IReadOnlyCollection<SaleEventId>> FingerprintAsync(
+        WriteTransaction write, FingerprintKey fingerprints, DecidedRewards decided)
     {
-        long sequence = await write.Db.Set<RewardRow>().MaxAsync(row => (long?)row.Sequence, write.CancellationToken) ?? 0;
-        foreach (CampaignDecisions one in campaigns)
+        if (decided.Rewards.Count == 0)
         {
-            sequence = await CollectAsync(one, sequence);
+            return [];
         }
 
-        SaleEventStates.Advance(write, outcomes, now);
-        write.Insert(decisionRows);
-        write.Insert(rewardRows);
-        foreach (CampaignDecisions one in campaigns)
+        foreach ((GrantedRow reward, byte[] identity) in decided.Rewards)
         {
-            SaveConsumed(one.Of);
-            await BindCustomers.ExecuteAsync(write, one.Of, now);
+            reward.Row.Fingerprint = fingerprints.Of(identity);
         }
 
-        await LedgerBook.PostAsync(write, transactions);
-    }
-
-    private async Task<long> CollectAsync(CampaignDecisions campaign, long lastSequence)
-    {
-        CampaignId campaignId = campaign.Of.Campaign.Id;
-        Dictionary<SaleEventId, long[]> fingerprintsOf = FingerprintsOf(campaign);
-        HashSet<SaleEventId> colliding = await CollidingAsync(campaignId, fingerprintsOf);
-        long sequence = lastSequence;
-        foreach (RewardDecision decision in campaign.Decisions)
+        HashSet<(CampaignId Campaign, long Fingerprint)> taken = [];
+        foreach (IGrouping<CampaignId, GrantedRow> ofCampaign in decided.Rewards.Select(one => one.Reward).GroupBy(reward => reward.Row.CampaignId))
         {
-            SaleEventRow row = sales.Events[decision.EventId];
-            if (colliding.Contains(decision.EventId))
-            {
-                // Two rewards with one fingerprint could not be told apart on chain, so a person decides about the second.
-                outcomes.Add((row, Outcome.FingerprintCollision));
-                continue;
-            }
-
-            outcomes.Add((row, decision.Outcome));
-            if (!decision.Outcome.IsTerminal())
-            {
-                continue;
-            }
-
-            decisionRows.Add(DecisionRow(campaignId, decision));
-            for (int index = 0; index < decision.Lines.Count; index++)
-            {
-                rewardRows.Add(NewReward(campaignId, row, decision, index, fingerprintsOf[decision.EventId][index], ++sequence));
-            }
-
-            if (decision.Transaction is not null)
-            {
-                transactions.Add(decision.Transaction);
-            }
+            CampaignId campaign = ofCampaign.Key;
+            long[] own = [.. ofCampaign.Select(reward => reward.Row.Fingerprint)];
+            long[] known = await write.Db.Set<RewardRow>()
+                .Where(row => row.CampaignId == campaign && own.Contains(row.Fingerprint))
+                .Select(row => row.Fingerprint)
+                .ToArrayAsync(write.CancellationToken);
+            taken.UnionWith(known.Select(fingerprint => (campaign, fingerprint)));
         }
 
-        return sequence;
-    }
-
-    private Dictionary<SaleEventId, long[]> FingerprintsOf(CampaignDecisions campaign)
-    {
-        Dictionary<SaleEventId, long[]> found = [];
-        for (int index = 0; index < campaign.Decisions.Count; index++)
-        {
-            RewardDecision decision = campaign.Decisions[index];
-            Sale sale = campaign.Of.Sales[index].Sale;
-            found.Add(decision.EventId, [.. decision.Lines.Select(line => fingerprints.Of(
-                RewardIdentity.OfSale(
-                    campaign.Of.Campaign.Id, sale.Number, line.Rule, line.Role, line.Participant, line.Ordinal)))]);
-        }
-
-        return found;
-    }
-
-    private async Task<HashSet<SaleEventId>> CollidingAsync(CampaignId campaign, Dictionary<SaleEventId, long[]> fingerprintsOf)
-    {
-        long[] all = [.. fingerprintsOf.Values.SelectMany(values => values)];
-        HashSet<long> taken = [.. await write.Db.Set<RewardRow>()
-            .Where(row => row.CampaignId == campaign && all.Contains(row.Fingerprint))
-            .Select(row => row.Fingerprint)
-            .ToArrayAsync(write.CancellationToken)];
         HashSet<SaleEventId> colliding = [];
-        foreach ((SaleEventId id, long[] values) in fingerprintsOf)
+        foreach ((GrantedRow reward, _) in decided.Rewards)
         {
-            if (values.Any(value => !taken.Add(value)))
+            if (!taken.Add((reward.Row.CampaignId, reward.Row.Fingerprint)))
             {
-                colliding.Add(id);
+                colliding.Add(reward.Row.SaleEventId!.Value);
             }
         }
 
         return colliding;
     }
 
-    private static RewardDecisionRow DecisionRow(CampaignId campaign, RewardDecision decision) => new()
+    public static async Task ExecuteAsync(WriteTransaction write, EventsToDecide work, DecidedRewards decided, DateTimeOffset now)
     {
-        SaleEventId = decision.EventId,
-        CampaignId = campaign,
-        TermsVersion = decision.TermsVersion,
-        AttributedBy = decision.AttributedBy,
-        Referrer = decision.Referrer,
-        Employee = decision.Employee,
-        ClickId = decision.ClickId,
-        NotCredited = decision.NotCredited,
-        FirstPurchase = decision.FirstPurchase,
-        DiscountMinorUnits = decision.DiscountMinorUnits,
-        Explanation = ExplanationJson.Write(decision.Steps),
-    };
-
-    private RewardRow NewReward(
-        CampaignId campaign, SaleEventRow row, RewardDecision decision, int index, long fingerprint, long sequence)
-    {
-        RewardLine line = decision.Lines[index];
-        return new RewardRow
+        SaleEventStates.Advance(write, decided.Outcomes, now);
+        foreach ((_, Outcome outcome) in decided.Outcomes)
         {
-            RewardId = new RewardId(Guid.CreateVersion7(now)),
-            Sequence = sequence,
-            CampaignId = campaign,
-            SaleEventId = row.SaleEventId,
-            SaleId = row.SaleId!.Value,
-            TermsVersion = line.TermsVersion,
-            Rule = line.Rule,
-            Role = line.Role,
-            Ordinal = line.Ordinal,
-            ParticipantId = line.Participant,
-            Amount = line.Amount,
-            Net = line.Amount,
-            Due = line.Amount,
-            Uncut = line.Uncut,
-            BaseMinorUnits = line.BaseMinorUnits,
-            ConversionRateId = sales.Rates.IdOf(line.Conversion),
-            FixedConversionRateId = sales.Rates.IdOf(line.FixedConversion),
-            Fingerprint = fingerprint,
-            State = RewardState.Pending,
-            PayableFrom = decision.PayableFrom!.Value,
-        };
+            Measures.Decision(outcome.Code());
+        }
+
+        foreach ((GrantedRow reward, _) in decided.Rewards)
+        {
+            RewardStates.Settle(reward.Row, reward.Granted);
+        }
+
+        write.Insert(decided.Decisions);
+        write.Insert([.. decided.Rewards.Select(one => one.Reward.Row)]);
+        RewardStates.Adjust(write, [.. decided.Adjusted.Select(reward => (reward.Row, reward.Granted))]);
+        write.Update([.. decided.Recounted], nameof(RewardDecisionRow.CountsCustomer));
+        foreach (CampaignDesk desk in work.Desks.Values)
+        {
+            SaveConsumed(write, desk);
+            await BindCustomers.ExecuteAsync(write, desk, now);
+        }
+
+        await LedgerBook.PostAsync(write, work.Ledger.Transactions);
     }
 
-    private void SaveConsumed(CampaignSales campaign)
+    /// <summary>Writes what of limits and counts has changed.</summary>
+    public static void SaveConsumed(WriteTransaction write, CampaignDesk desk)
     {
-        LimitUseRow[] limits = [.. campaign.Running.UsedLimits
-            .Where(used => !campaign.StoredLimits.TryGetValue(used.Key, out TokenAmount stored) || stored != used.Value)
+        LimitUseRow[] limits = [.. desk.Running.UsedLimits
+            .Where(used => !desk.StoredLimits.TryGetValue(used.Key, out TokenAmount stored) || stored != used.Value)
             .Select(used => new LimitUseRow
             {
-                CampaignId = campaign.Campaign.Id,
+                CampaignId = desk.Campaign.Id,
                 LimitNumber = used.Key.Limit,
                 Period = used.Key.Period,
                 Subject = LimitSubjectBytes.Of(used.Key),
                 Used = used.Value,
             })];
         bool HasLimitRow(LimitUseRow row) =>
-            campaign.StoredLimits.ContainsKey(new LimitKey(row.LimitNumber, row.Period, LimitSubjectBytes.Read(row.Subject)));
+            desk.StoredLimits.ContainsKey(new LimitKey(row.LimitNumber, row.Period, LimitSubjectBytes.Read(row.Subject)));
         write.Insert([.. limits.Where(row => !HasLimitRow(row))]);
         write.Update([.. limits.Where(HasLimitRow)], nameof(LimitUseRow.Used));
 
-        CustomerCountRow[] counts = [.. campaign.Running.Customers
-            .Where(count => !campaign.StoredCounts.TryGetValue(count.Key, out int stored) || stored != count.Value)
+        CustomerCountRow[] counts = [.. desk.Running.Customers
+            .Where(count => !desk.StoredCounts.TryGetValue(count.Key, out int stored) || stored != count.Value)
             .Select(count => new CustomerCountRow
             {
-                CampaignId = campaign.Campaign.Id,
+                CampaignId = desk.Campaign.Id,
                 Rule = count.Key.Rule,
                 Referrer = count.Key.Referrer,
                 Count = count.Value,
             })];
-        bool HasCountRow(CustomerCountRow row) => campaign.StoredCounts.ContainsKey(new CounterKey(row.Rule, row.Referrer));
+        bool HasCountRow(CustomerCountRow row) => desk.StoredCounts.ContainsKey(new CounterKey(row.Rule, row.Referrer));
         write.Insert([.. counts.Where(row => !HasCountRow(row))]);
         write.Update([.. counts.Where(HasCountRow)], nameof(CustomerCountRow.Count));
     }

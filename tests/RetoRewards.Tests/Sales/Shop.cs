@@ -32,6 +32,8 @@ internal sealed class Shop : IAsyncDisposable
         Clock = new SettableClock(Noon);
         RecordEvents = new RecordEvents(database.Gate, Clock);
         RewardSale = new RewardSale(database.Gate, new LoadCampaigns(), new FingerprintKey(new byte[32]), Clock);
+        Contexts = new TestContexts(database);
+        ReleaseHolds = new ReleaseHolds(Contexts, database.Gate, Clock);
         PartnerId = new PartnerId(Guid.NewGuid());
         CampaignId = new CampaignId(Guid.NewGuid());
         Channel = new ChannelRow
@@ -58,10 +60,20 @@ internal sealed class Shop : IAsyncDisposable
 
     public ChannelRow Channel { get; }
 
-    public static async Task<Shop> OpenAsync(TokenAmount? budget = null, CampaignState state = CampaignState.Live)
+    public ReleaseHolds ReleaseHolds { get; }
+
+    /// <summary>Opens contexts for reading, as the host's factory does.</summary>
+    public TestContexts Contexts { get; }
+
+    /// <param name="budget">What the campaign holds; a million RETO when left out.</param>
+    /// <param name="state">Where the campaign stands.</param>
+    /// <param name="hold">The hold of the usual terms; none when left out.</param>
+    /// <param name="terms">The versions of the terms in place of the usual one.</param>
+    public static async Task<Shop> OpenAsync(
+        TokenAmount? budget = null, CampaignState state = CampaignState.Live, TimeSpan hold = default, IReadOnlyList<Terms>? terms = null)
     {
         Shop shop = new(await TestDatabase.CreateAsync());
-        await shop.SeedAsync(budget ?? TokenAmount.FromTokens(1_000_000), state);
+        await shop.SeedAsync(budget ?? TokenAmount.FromTokens(1_000_000), state, terms ?? [UsualTerms(hold)]);
         return shop;
     }
 
@@ -87,8 +99,15 @@ internal sealed class Shop : IAsyncDisposable
     public async Task<(ParticipantId Participant, string Code)> EnrolAsync()
     {
         ParticipantId participant = new(Guid.NewGuid());
-        byte[] random = BitConverter.GetBytes(++people * 7919L)[..ReferralCode.RandomBytes];
-        ReferralCode code = ReferralCode.FromRandom(random) ?? throw new InvalidOperationException("The test drew an offensive code.");
+        ReferralCode? drawn;
+        do
+        {
+            // An offensive draw is drawn again.
+            drawn = ReferralCode.FromRandom(BitConverter.GetBytes(++people * 7919L).AsSpan(0, ReferralCode.RandomBytes));
+        }
+        while (drawn is null);
+
+        ReferralCode code = drawn.Value;
         byte[] wallet = new byte[WalletAddress.Length];
         wallet[0] = 1;
         BitConverter.TryWriteBytes(wallet.AsSpan(4), people);
@@ -161,14 +180,15 @@ internal sealed class Shop : IAsyncDisposable
 
     private static decimal Decimal(string amount) => decimal.Parse(amount, CultureInfo.InvariantCulture);
 
-    private async Task SeedAsync(TokenAmount budget, CampaignState state)
+    private static Terms UsualTerms(TimeSpan hold) => new(
+        1,
+        Noon.AddYears(-1),
+        hold,
+        TimeSpan.FromDays(400),
+        [Rule.Purchase(1, 1, Rate.Percentage(new BasisPoints(1000))), Rule.Buyer(2, Rate.Percentage(new BasisPoints(500)))]);
+
+    private async Task SeedAsync(TokenAmount budget, CampaignState state, IReadOnlyList<Terms> versions)
     {
-        Terms terms = new(
-            1,
-            Noon.AddYears(-1),
-            TimeSpan.Zero,
-            TimeSpan.FromDays(400),
-            [Rule.Purchase(1, 1, Rate.Percentage(new BasisPoints(1000))), Rule.Buyer(2, Rate.Percentage(new BasisPoints(500)))]);
         await SeedRows.WriteAsync(Database, write => write.InsertOne(new PartnerRow
         {
             PartnerId = PartnerId,
@@ -190,15 +210,15 @@ internal sealed class Shop : IAsyncDisposable
             CreatedAt = Noon,
             Version = 1,
         }));
-        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignTermsRow
+        await SeedRows.WriteAsync(Database, write => write.Insert([.. versions.Select(terms => new CampaignTermsRow
         {
             CampaignId = CampaignId,
-            TermsVersion = 1,
+            TermsVersion = terms.Version,
             InForceFrom = terms.InForceFrom,
             Json = Encoding.UTF8.GetString(TermsJson.Write(terms)),
-            Hash = new byte[32],
+            Hash = [.. Enumerable.Repeat((byte)terms.Version, 32)],
             CreatedAt = Noon,
-        }));
+        })]));
         await SeedRows.WriteAsync(Database, write => write.InsertOne(new ConversionRateRow
         {
             ConversionRateId = 1,
@@ -239,4 +259,10 @@ internal sealed class SettableClock(DateTimeOffset now) : TimeProvider
     public DateTimeOffset Now { get; set; } = now;
 
     public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>Opens contexts for reading over a test's database.</summary>
+internal sealed class TestContexts(TestDatabase database) : IDbContextFactory<RetoDbContext>
+{
+    public RetoDbContext CreateDbContext() => database.CreateDbContext();
 }

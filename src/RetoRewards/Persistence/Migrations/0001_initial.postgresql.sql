@@ -448,6 +448,12 @@ CREATE TABLE reward_decisions (
     click_id uuid,
     not_credited character varying(64) COLLATE "C",
     first_purchase integer NOT NULL,
+    sale_id uuid,
+    capture_ordinal integer,
+    captured_at bigint,
+    captured_minor_units bigint NOT NULL,
+    captured_of_minor_units bigint NOT NULL,
+    counts_customer integer NOT NULL,
     discount_minor_units bigint NOT NULL,
     explanation text COLLATE "C" NOT NULL,
     CONSTRAINT "PK_reward_decisions" PRIMARY KEY (sale_event_id),
@@ -459,8 +465,8 @@ CREATE TABLE rewards (
     reward_id uuid NOT NULL,
     sequence bigint NOT NULL,
     campaign_id uuid NOT NULL,
-    sale_event_id uuid NOT NULL,
-    sale_id uuid NOT NULL,
+    sale_event_id uuid,
+    sale_id uuid,
     terms_version integer NOT NULL,
     rule integer NOT NULL,
     role character varying(32) COLLATE "C" NOT NULL,
@@ -479,7 +485,7 @@ CREATE TABLE rewards (
     CONSTRAINT "PK_rewards" PRIMARY KEY (reward_id),
     CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
     CONSTRAINT "FK_rewards_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE,
-    CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+    CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id)
 );
 
 
@@ -641,6 +647,12 @@ CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON
 
 
 CREATE INDEX "IX_referral_codes_participant_id" ON referral_codes (participant_id);
+
+
+CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON reward_decisions (campaign_id, referrer) WHERE counts_customer;
+
+
+CREATE INDEX "IX_reward_decisions_sale_id" ON reward_decisions (sale_id);
 
 
 CREATE UNIQUE INDEX "IX_rewards_campaign_id_fingerprint" ON rewards (campaign_id, fingerprint);

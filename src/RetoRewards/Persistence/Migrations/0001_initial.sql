@@ -429,6 +429,12 @@ CREATE TABLE "reward_decisions" (
     "click_id" BLOB NULL,
     "not_credited" TEXT NULL,
     "first_purchase" INTEGER NOT NULL,
+    "sale_id" BLOB NULL,
+    "capture_ordinal" INTEGER NULL,
+    "captured_at" INTEGER NULL,
+    "captured_minor_units" INTEGER NOT NULL,
+    "captured_of_minor_units" INTEGER NOT NULL,
+    "counts_customer" INTEGER NOT NULL,
     "discount_minor_units" INTEGER NOT NULL,
     "explanation" TEXT NOT NULL,
     CONSTRAINT "FK_reward_decisions_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
@@ -439,8 +445,8 @@ CREATE TABLE "rewards" (
     "reward_id" BLOB NOT NULL CONSTRAINT "PK_rewards" PRIMARY KEY,
     "sequence" INTEGER NOT NULL,
     "campaign_id" BLOB NOT NULL,
-    "sale_event_id" BLOB NOT NULL,
-    "sale_id" BLOB NOT NULL,
+    "sale_event_id" BLOB NULL,
+    "sale_id" BLOB NULL,
     "terms_version" INTEGER NOT NULL,
     "rule" INTEGER NOT NULL,
     "role" TEXT NOT NULL,
@@ -458,7 +464,7 @@ CREATE TABLE "rewards" (
     "payable_from" INTEGER NOT NULL,
     CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
     CONSTRAINT "FK_rewards_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
-    CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+    CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id")
 );
 
 
@@ -616,6 +622,12 @@ CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON
 
 
 CREATE INDEX "IX_referral_codes_participant_id" ON "referral_codes" ("participant_id");
+
+
+CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON "reward_decisions" ("campaign_id", "referrer") WHERE counts_customer;
+
+
+CREATE INDEX "IX_reward_decisions_sale_id" ON "reward_decisions" ("sale_id");
 
 
 CREATE UNIQUE INDEX "IX_rewards_campaign_id_fingerprint" ON "rewards" ("campaign_id", "fingerprint");
