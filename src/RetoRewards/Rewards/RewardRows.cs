@@ -282,7 +282,7 @@ internal sealed class RewardDecisionConfiguration : IEntityTypeConfiguration<Rew
         builder.Property(row => row.NotCredited).HasMaxLength(64);
         builder.HasKey(row => row.SaleEventId);
         builder.HasIndex(row => row.SaleId);
-        builder.HasIndex(row => new { row.CampaignId, row.Referrer }).HasFilter("counts_customer");
+        builder.HasIndex(row => new { row.CampaignId, row.Referrer });
         builder.HasOne<SaleEventRow>().WithMany().HasForeignKey(row => row.SaleEventId);
     }
 }

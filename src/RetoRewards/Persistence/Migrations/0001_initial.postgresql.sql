@@ -649,7 +649,7 @@ CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON
 CREATE INDEX "IX_referral_codes_participant_id" ON referral_codes (participant_id);
 
 
-CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON reward_decisions (campaign_id, referrer) WHERE counts_customer;
+CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON reward_decisions (campaign_id, referrer);
 
 
 CREATE INDEX "IX_reward_decisions_sale_id" ON reward_decisions (sale_id);
