@@ -31,14 +31,8 @@ public static class GeotaggedLink
     public static LinkReading Read(string? codeText, string? tagText, GeotagMac mac)
     {
         TypedCode code = TypedCode.Read(codeText);
-        LinkCode linkCode = code switch
-        {
-            TypedCode.Generated { Code: var generated } => new LinkCode(generated),
-            TypedCode.Promo { Code: var promo } => new LinkCode(promo),
-            _ => default,
-        };
         return code.Refusal is { } refusal
             ? new LinkReading.NoCode(refusal)
-            : new LinkReading.Readable(code, tagText is null ? null : Geotag.Read(linkCode, tagText, mac));
+            : new LinkReading.Readable(code, tagText is null ? null : Geotag.Read(LinkCode.Of(code), tagText, mac));
     }
 }

@@ -14,6 +14,16 @@ public readonly record struct LinkCode
     /// <param name="code">The code.</param>
     public LinkCode(PromoCode code) => text = code.Key;
 
+    /// <summary>The code that somebody typed, as links carry it and as it is kept.</summary>
+    /// <param name="typed">A generated code or a promo code.</param>
+    /// <exception cref="ArgumentException">The text was refused: it is no code.</exception>
+    public static LinkCode Of(TypedCode typed) => typed switch
+    {
+        TypedCode.Generated { Code: var generated } => new LinkCode(generated),
+        TypedCode.Promo { Code: var promo } => new LinkCode(promo),
+        _ => throw new ArgumentException("A refused text is no code.", nameof(typed)),
+    };
+
     /// <summary>The code as it stands in the link: capitals and digits only.</summary>
     /// <exception cref="InvalidOperationException">The value is <c>default</c>, which is no code.</exception>
     public string Value => text ?? throw new InvalidOperationException("The default link code is no code.");

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using RetoRewards.Api.Documentation;
 using RetoRewards.Api.Idempotency;
+using RetoRewards.Api.Links;
 using RetoRewards.Api.Operations;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
@@ -50,6 +51,7 @@ internal static class ApiFace
     public static WebApplication UseApi(this WebApplication application)
     {
         application.UseExceptionHandler();
+        application.UseMiddleware<LinkRedirect>();
         application.UseStatusCodePages();
         application.UseRouting();
         application.UseAuthentication();
@@ -68,6 +70,7 @@ internal static class ApiFace
         routes.MapParticipants();
         routes.MapCustomers();
         routes.MapCodes();
+        routes.MapStores();
         routes.MapChannels();
         routes.MapSales();
         routes.MapEvents();

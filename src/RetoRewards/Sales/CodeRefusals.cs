@@ -10,7 +10,7 @@ internal static class CodeRefusals
     public static SaleAnswer.Refused Explain(string refusal) => new(refusal, refusal switch
     {
         ReferralRefusals.CodeCheckFailed => "The code was mistyped: its check character does not fit. Compare it with the original.",
-        ReferralRefusals.CodeMalformed => "This is no referral code: one has ten letters and digits.",
+        ReferralRefusals.CodeMalformed => "This is no referral code: one has ten letters and digits, a promo code 4 to 24.",
         _ => "The code cannot be used.",
     });
 

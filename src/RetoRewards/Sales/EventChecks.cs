@@ -60,13 +60,13 @@ internal static class EventChecks
         string? code = null;
         if (told.Code is not null)
         {
-            ReferralCodeReading reading = ReferralCode.TryParse(told.Code);
-            if (reading is not ReferralCodeReading.Parsed parsed)
+            TypedCode typed = TypedCode.Read(told.Code);
+            if (typed.Refusal is { } refusal)
             {
-                return (null, CodeRefusals.Explain(reading.Refusal!));
+                return (null, CodeRefusals.Explain(refusal));
             }
 
-            code = parsed.Code.Value;
+            code = LinkCode.Of(typed).Value;
         }
 
         SaleDraft draft = told.Draft with { NameSpace = channel.NameSpace };

@@ -1,4 +1,5 @@
 using RetoRewards.Persistence;
+using RetoRewards.Referrals.Links;
 
 namespace RetoRewards.Stages;
 
@@ -21,6 +22,7 @@ internal static class StagesFace
     {
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStageLoop>());
         services.AddHostedService(provider => provider.GetRequiredService<NodeStageLoop>());
+        services.AddHostedService(provider => provider.GetRequiredService<WriteClicks>());
         return services;
     }
 }

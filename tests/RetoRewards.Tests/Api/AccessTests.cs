@@ -84,6 +84,8 @@ public sealed class AccessTests
             ["code"] = await owner.AddCodeAsync(campaign, participant),
             ["channelId"] = channel.ToString(),
             ["saleId"] = sale.GetProperty("saleId").GetString()!,
+            ["storeId"] = (await owner.Client.PostAsync(
+                "/v1/stores", """{"name":"S","country":"GB","city":"London","latitude":"51.5","longitude":"0"}""", 201)).GetProperty("storeId").GetString()!,
         };
     }
 }

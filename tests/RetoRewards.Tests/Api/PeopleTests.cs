@@ -88,6 +88,6 @@ public sealed class PeopleTests
 
         Assert.NotEqual(JsonValueKind.Null, revoked.GetProperty("revokedAt").ValueKind);
         Assert.Equal(revoked.GetRawText(), again.GetRawText());
-        Assert.Equal("code_malformed", (await partner.Client.GetAsync("/v1/codes/nonsense", 422)).Code());
+        Assert.Equal("code_malformed", (await partner.Client.GetAsync("/v1/codes/n0n", 422)).Code());
     }
 }

@@ -242,6 +242,19 @@ CREATE TABLE roster (
 );
 
 
+CREATE TABLE stores (
+    store_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name character varying(100) COLLATE "C" NOT NULL,
+    country character varying(2) COLLATE "C" NOT NULL,
+    city character varying(64) COLLATE "C" NOT NULL,
+    cell character varying(12) COLLATE "C" NOT NULL,
+    recorded_at bigint NOT NULL,
+    CONSTRAINT "PK_stores" PRIMARY KEY (store_id),
+    CONSTRAINT "FK_stores_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE chain_transactions (
     chain_transaction_id bigint NOT NULL,
     lane_id integer NOT NULL,
@@ -276,6 +289,17 @@ CREATE TABLE campaign_terms (
 );
 
 
+CREATE TABLE link_settings (
+    campaign_id uuid NOT NULL,
+    geotag_precision integer NOT NULL,
+    title character varying(100) COLLATE "C",
+    description character varying(300) COLLATE "C",
+    image_url character varying(2000) COLLATE "C",
+    CONSTRAINT "PK_link_settings" PRIMARY KEY (campaign_id),
+    CONSTRAINT "FK_link_settings_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE payout_batches (
     payout_batch_id uuid NOT NULL,
     campaign_id uuid NOT NULL,
@@ -305,11 +329,18 @@ CREATE TABLE payout_batches (
 
 CREATE TABLE referral_codes (
     code character varying(32) COLLATE "C" NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    promo_text character varying(64) COLLATE "C",
     campaign_id uuid NOT NULL,
     participant_id uuid NOT NULL,
-    source_tag character varying(64) COLLATE "C" NOT NULL,
+    employer uuid,
+    source_tag character varying(24) COLLATE "C" NOT NULL,
     geo_cell character varying(12) COLLATE "C",
+    country character varying(2) COLLATE "C",
+    city character varying(64) COLLATE "C",
     issued_at bigint NOT NULL,
+    valid_from bigint,
+    expires_at bigint,
     revoked_at bigint,
     CONSTRAINT "PK_referral_codes" PRIMARY KEY (code),
     CONSTRAINT "FK_referral_codes_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
@@ -368,6 +399,26 @@ CREATE TABLE transaction_attempts (
     signed_at bigint NOT NULL,
     CONSTRAINT "PK_transaction_attempts" PRIMARY KEY (chain_transaction_id, attempt),
     CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY (chain_transaction_id) REFERENCES chain_transactions (chain_transaction_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE clicks (
+    click_id uuid NOT NULL,
+    at bigint NOT NULL,
+    code character varying(32) COLLATE "C" NOT NULL,
+    campaign_id uuid NOT NULL,
+    medium character varying(16) COLLATE "C" NOT NULL,
+    device character varying(32) COLLATE "C" NOT NULL,
+    by_bot integer NOT NULL,
+    visitor_hash bytea NOT NULL,
+    visitor bigint NOT NULL,
+    issued_cell character varying(12) COLLATE "C",
+    tag_refusal character varying(32) COLLATE "C",
+    country character varying(2) COLLATE "C",
+    city character varying(64) COLLATE "C",
+    cell character varying(12) COLLATE "C",
+    CONSTRAINT "PK_clicks" PRIMARY KEY (click_id),
+    CONSTRAINT "FK_clicks_referral_codes_code" FOREIGN KEY (code) REFERENCES referral_codes (code) ON DELETE CASCADE
 );
 
 
@@ -598,6 +649,15 @@ CREATE INDEX "IX_chain_transactions_state_lane_id_nonce" ON chain_transactions (
 CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON channels (partner_id, name);
 
 
+CREATE INDEX "IX_clicks_campaign_id_at" ON clicks (campaign_id, at);
+
+
+CREATE INDEX "IX_clicks_code_at" ON clicks (code, at);
+
+
+CREATE INDEX "IX_clicks_visitor_at" ON clicks (visitor, at);
+
+
 CREATE UNIQUE INDEX "IX_conversion_rates_currency_in_force_from" ON conversion_rates (currency, in_force_from);
 
 
@@ -643,7 +703,10 @@ CREATE INDEX "IX_payout_lines_reward_id" ON payout_lines (reward_id);
 CREATE INDEX "IX_payout_lines_wallet" ON payout_lines (wallet);
 
 
-CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON referral_codes (campaign_id, participant_id, source_tag);
+CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag_kind" ON referral_codes (campaign_id, participant_id, source_tag, kind);
+
+
+CREATE INDEX "IX_referral_codes_employer" ON referral_codes (employer);
 
 
 CREATE INDEX "IX_referral_codes_participant_id" ON referral_codes (participant_id);
@@ -704,6 +767,9 @@ CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON sales (partn
 
 
 CREATE INDEX "IX_sales_seller_id" ON sales (seller_id);
+
+
+CREATE UNIQUE INDEX "IX_stores_partner_id_country_city_name" ON stores (partner_id, country, city, name);
 
 
 CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON transaction_attempts (hash);

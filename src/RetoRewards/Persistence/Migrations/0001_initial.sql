@@ -231,6 +231,18 @@ CREATE TABLE "roster" (
 );
 
 
+CREATE TABLE "stores" (
+    "store_id" BLOB NOT NULL CONSTRAINT "PK_stores" PRIMARY KEY,
+    "partner_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "country" TEXT NOT NULL,
+    "city" TEXT NOT NULL,
+    "cell" TEXT NOT NULL,
+    "recorded_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_stores_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "chain_transactions" (
     "chain_transaction_id" INTEGER NOT NULL CONSTRAINT "PK_chain_transactions" PRIMARY KEY,
     "lane_id" INTEGER NOT NULL,
@@ -264,6 +276,16 @@ CREATE TABLE "campaign_terms" (
 );
 
 
+CREATE TABLE "link_settings" (
+    "campaign_id" BLOB NOT NULL CONSTRAINT "PK_link_settings" PRIMARY KEY,
+    "geotag_precision" INTEGER NOT NULL,
+    "title" TEXT NULL,
+    "description" TEXT NULL,
+    "image_url" TEXT NULL,
+    CONSTRAINT "FK_link_settings_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "payout_batches" (
     "payout_batch_id" BLOB NOT NULL CONSTRAINT "PK_payout_batches" PRIMARY KEY,
     "campaign_id" BLOB NOT NULL,
@@ -292,11 +314,18 @@ CREATE TABLE "payout_batches" (
 
 CREATE TABLE "referral_codes" (
     "code" TEXT NOT NULL CONSTRAINT "PK_referral_codes" PRIMARY KEY,
+    "kind" TEXT NOT NULL,
+    "promo_text" TEXT NULL,
     "campaign_id" BLOB NOT NULL,
     "participant_id" BLOB NOT NULL,
+    "employer" BLOB NULL,
     "source_tag" TEXT NOT NULL,
     "geo_cell" TEXT NULL,
+    "country" TEXT NULL,
+    "city" TEXT NULL,
     "issued_at" INTEGER NOT NULL,
+    "valid_from" INTEGER NULL,
+    "expires_at" INTEGER NULL,
     "revoked_at" INTEGER NULL,
     CONSTRAINT "FK_referral_codes_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
     CONSTRAINT "FK_referral_codes_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE
@@ -352,6 +381,25 @@ CREATE TABLE "transaction_attempts" (
     "signed_at" INTEGER NOT NULL,
     CONSTRAINT "PK_transaction_attempts" PRIMARY KEY ("chain_transaction_id", "attempt"),
     CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY ("chain_transaction_id") REFERENCES "chain_transactions" ("chain_transaction_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "clicks" (
+    "click_id" BLOB NOT NULL CONSTRAINT "PK_clicks" PRIMARY KEY,
+    "at" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    "campaign_id" BLOB NOT NULL,
+    "medium" TEXT NOT NULL,
+    "device" TEXT NOT NULL,
+    "by_bot" INTEGER NOT NULL,
+    "visitor_hash" BLOB NOT NULL,
+    "visitor" INTEGER NOT NULL,
+    "issued_cell" TEXT NULL,
+    "tag_refusal" TEXT NULL,
+    "country" TEXT NULL,
+    "city" TEXT NULL,
+    "cell" TEXT NULL,
+    CONSTRAINT "FK_clicks_referral_codes_code" FOREIGN KEY ("code") REFERENCES "referral_codes" ("code") ON DELETE CASCADE
 );
 
 
@@ -573,6 +621,15 @@ CREATE INDEX "IX_chain_transactions_state_lane_id_nonce" ON "chain_transactions"
 CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON "channels" ("partner_id", "name");
 
 
+CREATE INDEX "IX_clicks_campaign_id_at" ON "clicks" ("campaign_id", "at");
+
+
+CREATE INDEX "IX_clicks_code_at" ON "clicks" ("code", "at");
+
+
+CREATE INDEX "IX_clicks_visitor_at" ON "clicks" ("visitor", "at");
+
+
 CREATE UNIQUE INDEX "IX_conversion_rates_currency_in_force_from" ON "conversion_rates" ("currency", "in_force_from");
 
 
@@ -618,7 +675,10 @@ CREATE INDEX "IX_payout_lines_reward_id" ON "payout_lines" ("reward_id");
 CREATE INDEX "IX_payout_lines_wallet" ON "payout_lines" ("wallet");
 
 
-CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag" ON "referral_codes" ("campaign_id", "participant_id", "source_tag");
+CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag_kind" ON "referral_codes" ("campaign_id", "participant_id", "source_tag", "kind");
+
+
+CREATE INDEX "IX_referral_codes_employer" ON "referral_codes" ("employer");
 
 
 CREATE INDEX "IX_referral_codes_participant_id" ON "referral_codes" ("participant_id");
@@ -679,6 +739,9 @@ CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON "sales" ("pa
 
 
 CREATE INDEX "IX_sales_seller_id" ON "sales" ("seller_id");
+
+
+CREATE UNIQUE INDEX "IX_stores_partner_id_country_city_name" ON "stores" ("partner_id", "country", "city", "name");
 
 
 CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON "transaction_attempts" ("hash");
