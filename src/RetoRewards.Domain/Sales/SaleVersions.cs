@@ -38,9 +38,19 @@ public static class SaleVersions
     private static bool IsCoarser(SaleVersion known, SaleVersion told) =>
         known.CurrencyCode == told.CurrencyCode
         && SameMoney(known, told)
-        && told.Lines.Count <= known.Lines.Count
         && !PeopleThatDiffer(known, told).Any()
-        && (known.SoldAt == told.SoldAt || told.Lines.Count < known.Lines.Count || LeavesOut(known, told));
+        && (known.Lines.SequenceEqual(told.Lines)
+            ? known.SoldAt == told.SoldAt || LeavesOut(known, told)
+            : Detail(told) < Detail(known));
+
+    /// <summary>How much the lines tell: their number first, then the parts that they set apart.</summary>
+    private static int Detail(SaleVersion version) => version.Lines.Sum(line =>
+        100
+        + (line.Sku is null ? 0 : 1)
+        + (line.ProductType is null ? 0 : 1)
+        + (line.DiscountMinorUnits > 0 ? 1 : 0)
+        + (line.TaxMinorUnits > 0 ? 1 : 0)
+        + (line.ShippingMinorUnits > 0 ? 1 : 0));
 
     private static bool LeavesOut(SaleVersion known, SaleVersion told) =>
         (told.Code is null && known.Code is not null)
@@ -91,7 +101,7 @@ public static class SaleVersions
     private static SaleVersion Merge(SaleVersion known, SaleVersion told)
     {
         // The one that tells the money by lines keeps its lines.
-        bool keepLines = SameMoney(known, told) && known.Lines.Count > told.Lines.Count;
+        bool keepLines = SameMoney(known, told) && Detail(known) > Detail(told);
         SaleVersion lines = keepLines ? known : told;
         return new SaleVersion(keepLines ? known.SoldAt : told.SoldAt, told.CurrencyCode, lines.Lines)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -33,6 +34,9 @@ internal static class ApiFace
         services.AddAuthentication(ApiKeyAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser().RequireAssertion(context => !CallerClaims.IsWorkstation(context.User)).Build())
+            .AddPolicy(CallerClaims.TellerPolicy, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(CallerClaims.AdministratorPolicy, policy =>
                 policy.RequireAuthenticatedUser().RequireAssertion(context => CallerClaims.IsAdministrator(context.User)));
         services.AddRateLimiter(static _ => { });
@@ -40,6 +44,7 @@ internal static class ApiFace
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<NodeHealth>("node").AddCheck<StagesHealth>("stages");
         services.AddSingleton<Posts>();
         services.AddSingleton<EventPosts>();
+        services.AddSingleton<WebhookPosts>();
         services.AddSingleton<Changes>();
         services.AddSingleton<IStage, ForgetIdempotencyKeys>();
         services.AddOperations();
@@ -74,6 +79,10 @@ internal static class ApiFace
         routes.MapChannels();
         routes.MapSales();
         routes.MapEvents();
+        RouteGroupBuilder tellers = application.MapGroup("/v1").RequireAuthorization(CallerClaims.TellerPolicy);
+        tellers.MapSaleTelling();
+        tellers.MapEventTelling();
+        application.MapWebhooks();
         routes.MapConversionRates();
         return application;
     }

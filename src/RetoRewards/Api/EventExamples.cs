@@ -19,6 +19,19 @@ internal static class EventExamples
         $$"""{"channelId":"{{Channel}}",{{Refund}}}""",
         $$"""{"saleId":"{{Sale}}","saleEventId":"{{Event}}","outcome":null}""");
 
+    private const string One =
+        $$"""
+        {"saleEventId":"{{Event}}","channelId":"{{Channel}}","eventId":"refund-77","kind":"Refund","saleNumber":"536365",
+         "saleId":null,"state":"Waiting","outcome":"waiting:sale_missing","sentence":"The sale has not arrived yet.",
+         "receivedAt":"2026-03-05T16:20:01Z","decidedAt":"2026-03-05T16:20:01Z"}
+        """;
+
+    public static RouteExamples List { get; } = new(null, $$"""{"items":[{{One}}],"nextCursor":null}""");
+
+    public static RouteExamples Get { get; } = new(null, One);
+
+    public static RouteExamples Replay { get; } = new("""{"reason":"The rate is set now."}""", One);
+
     public static RouteExamples Bulk { get; } = new(
         $$"""{"channelId":"{{Channel}}","events":[{{{Refund}}}]}""",
         $$"""

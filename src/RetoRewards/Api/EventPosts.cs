@@ -1,31 +1,32 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using RetoRewards.Api.Idempotency;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Domain.Sales;
-using RetoRewards.Persistence;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Api;
 
 /// <summary>How requests tell of events, one or many: the channel is found, each is read, and all are recorded together.</summary>
-internal sealed class EventPosts(Posts posts, RecordEvents handler)
+internal sealed class EventPosts(Posts posts, RecordEvents handler, ChannelDirectory channels)
 {
     /// <summary>Records one event.</summary>
     public async Task<Results<Created<SaleTakenAnswer>, Ok<SaleTakenAnswer>, ProblemHttpResult>> OneAsync<TRequest>(
-        HttpContext context, RetoDbContext db, Guid? channelId, TRequest request, ReadEvent<TRequest> read)
+        HttpContext context, Guid? channelId, RawJson<TRequest> request, ReadEvent<TRequest> read)
+        where TRequest : class
     {
-        (ChannelRow? channel, Refusal? refusal) = await FindChannelAsync(db, context, channelId);
+        (ChannelRow? channel, ProblemHttpResult? refusal) = await FindChannelAsync(context, channelId);
         if (channel is null)
         {
-            return Problem.Of(refusal!);
+            return refusal!;
         }
 
         return await posts.RunRepeatableAsync<SaleTakenAnswer>(context, async cancellationToken =>
         {
-            (EventSubmission? submission, SaleAnswer.Refused? unread) = read(request);
-            SaleAnswer answer = submission is null ? unread! : (await handler.ExecuteAsync(channel, [submission], cancellationToken))[0];
+            (EventSubmission? submission, SaleAnswer.Refused? unread) = read(request.Value);
+            SaleAnswer answer = submission is null
+                ? unread!
+                : (await handler.ExecuteAsync(channel, [submission with { Body = request.Body }], cancellationToken))[0];
             return answer switch
             {
                 SaleAnswer.Recorded recorded => new Made<SaleTakenAnswer>(
@@ -45,18 +46,18 @@ internal sealed class EventPosts(Posts posts, RecordEvents handler)
 
     /// <summary>Records many events, each with an answer of its own.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="db">For reading.</param>
     /// <param name="channelId">Who tells of all of them.</param>
     /// <param name="requests">What was sent.</param>
-    /// <param name="pointer">Where they stand in the request, as a JSON pointer.</param>
+    /// <param name="body">The bytes of the whole request.</param>
+    /// <param name="member">The member of the request in which they stand.</param>
     /// <param name="named">The channel and the event id that a single one names.</param>
     /// <param name="read">Reads one.</param>
     public async Task<Results<Created<BulkSalesAnswer>, Ok<BulkSalesAnswer>, ProblemHttpResult>> ManyAsync<TRequest>(
         HttpContext context,
-        RetoDbContext db,
         Guid? channelId,
         IReadOnlyList<TRequest?>? requests,
-        string pointer,
+        ReadOnlyMemory<byte> body,
+        string member,
         Func<TRequest, (Guid? ChannelId, string? EventId)> named,
         ReadEvent<TRequest?> read)
         where TRequest : class
@@ -64,19 +65,20 @@ internal sealed class EventPosts(Posts posts, RecordEvents handler)
         if (requests is not { Count: > 0 and <= RecordEvents.MaxSubmissions })
         {
             FieldChecks checks = new();
-            checks.Add(pointer, "out_of_range", $"Send 1 to {RecordEvents.MaxSubmissions}.");
+            checks.Add("/" + member, "out_of_range", $"Send 1 to {RecordEvents.MaxSubmissions}.");
             return Problem.Of(checks.Refusal!);
         }
 
-        (ChannelRow? channel, Refusal? refusal) = await FindChannelAsync(db, context, channelId);
+        (ChannelRow? channel, ProblemHttpResult? refusal) = await FindChannelAsync(context, channelId);
         if (channel is null)
         {
-            return Problem.Of(refusal!);
+            return refusal!;
         }
 
         return await posts.RunRepeatableAsync<BulkSalesAnswer>(context, async cancellationToken =>
         {
-            SaleAnswer[] answers = await RecordAllAsync(channel, requests, named, read, cancellationToken);
+            ReadOnlyMemory<byte>[] bodies = JsonSlices.Of(body, member);
+            SaleAnswer[] answers = await RecordAllAsync(channel, requests, bodies, named, read, cancellationToken);
             return new Made<BulkSalesAnswer>(
                 new BulkSalesAnswer([.. answers.Select((answer, index) =>
                     BulkSaleAnswer.Of(requests[index] is { } request ? named(request).EventId : null, answer))]),
@@ -88,6 +90,7 @@ internal sealed class EventPosts(Posts posts, RecordEvents handler)
     private async Task<SaleAnswer[]> RecordAllAsync<TRequest>(
         ChannelRow channel,
         IReadOnlyList<TRequest?> requests,
+        ReadOnlyMemory<byte>[] bodies,
         Func<TRequest, (Guid? ChannelId, string? EventId)> named,
         ReadEvent<TRequest?> read,
         CancellationToken cancellationToken)
@@ -112,7 +115,7 @@ internal sealed class EventPosts(Posts posts, RecordEvents handler)
             }
 
             places.Add(index);
-            readable.Add(submission);
+            readable.Add(submission with { Body = bodies[index] });
         }
 
         SaleAnswer[] recorded = readable.Count == 0 ? [] : await handler.ExecuteAsync(channel, readable, cancellationToken);
@@ -124,20 +127,42 @@ internal sealed class EventPosts(Posts posts, RecordEvents handler)
         return answers;
     }
 
-    private static async Task<(ChannelRow? Channel, Refusal? Refusal)> FindChannelAsync(
-        RetoDbContext db, HttpContext context, Guid? channelId)
+    /// <summary>The channel that may tell now, or why none may. A workstation's key is for one channel, which it need not name.</summary>
+    private async ValueTask<(ChannelRow? Channel, ProblemHttpResult? Refusal)> FindChannelAsync(HttpContext context, Guid? channelId)
     {
-        if (channelId is not { } given || given == Guid.Empty)
+        ChannelId? own = context.WorkstationChannel();
+        if ((channelId ?? own?.Value) is not { } given || given == Guid.Empty)
         {
             FieldChecks checks = new();
             checks.Add("/channelId", "required", "Say which channel tells.");
-            return (null, checks.Refusal);
+            return (null, Problem.Of(checks.Refusal!));
         }
 
-        ChannelId id = new(given);
-        ChannelRow? channel = await db.Set<ChannelRow>().VisibleTo(context.Caller())
-            .SingleOrDefaultAsync(row => row.ChannelId == id, context.RequestAborted);
-        return (channel, channel is null ? Refusal.NotFound("channel") : null);
+        KnownChannel? known = await channels.FindAsync(new ChannelId(given), context.RequestAborted);
+        if (known is null || !context.Caller().Sees(known.Row.PartnerId) || (own is { } only && only != known.Row.ChannelId))
+        {
+            return (null, Problem.Of(Refusal.NotFound("channel")));
+        }
+
+        return MayTell(context, channels, known.Row) is { } refusal ? (null, refusal) : (known.Row, null);
+    }
+
+    /// <summary>Why the channel may not tell now; null when it may.</summary>
+    public static ProblemHttpResult? MayTell(HttpContext context, ChannelDirectory channels, ChannelRow channel)
+    {
+        if (channel.ClosedAt is not null)
+        {
+            return Problem.Of(new Refusal(RefusalKind.NotAllowed, "channel_closed", "The channel is closed and tells nothing more."));
+        }
+
+        if (channels.TryTake(channel))
+        {
+            return null;
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        return Problem.Of(
+            StatusCodes.Status429TooManyRequests, "channel_rate_limited", "The channel's own rate is used up; the header Retry-After says how long to wait.");
     }
 }
 

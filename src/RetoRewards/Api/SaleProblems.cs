@@ -11,7 +11,7 @@ internal static class SaleProblems
     private static readonly HashSet<string> NotAllowed =
     [
         ReferralRefusals.CodeMalformed, ReferralRefusals.CodeCheckFailed, ReferralRefusals.CodeUnknown, ReferralRefusals.CodeRevoked,
-        ReferralRefusals.CodeExpired, "campaign_closed", "sold_in_future", "moment_in_future", "seller_unknown",
+        ReferralRefusals.CodeExpired, "campaign_closed", "sold_in_future", "moment_in_future", "seller_unknown", "amount_above_channel_limit",
     ];
 
     public static Refusal Refuse(SaleAnswer.Refused refused)

@@ -11,26 +11,32 @@ namespace RetoRewards.Api;
 
 internal static class SaleRoutes
 {
-    public static void MapSales(this IEndpointRouteBuilder routes)
+    /// <summary>The routes that tell of sales, which a workstation's key opens too.</summary>
+    public static void MapSaleTelling(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder sales = routes.MapGroup("/sales").WithTags("Sales");
         sales.MapPost("/", RecordAsync).Describe(
             "recordSale", "Tell of a sale; the same event again gets the first answer", SaleExamples.Record, 400, 404, 409, 413, 415, 422);
         sales.MapPost("/bulk", RecordManyAsync).Describe(
             "recordSales", "Tell of up to 500 sales, each with an answer of its own", SaleExamples.Bulk, 400, 404, 409, 413, 415, 422);
+    }
+
+    public static void MapSales(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder sales = routes.MapGroup("/sales").WithTags("Sales");
         sales.MapGet("/", ListAsync).Describe("listSales", "List sales, or find one by your number", SaleExamples.List, 400);
         sales.MapGet("/{saleId:id}", GetAsync).Describe(
             "getSale", "Read a sale with its rewards and how they came about", SaleExamples.Get, 404);
     }
 
     private static Task<Results<Created<SaleTakenAnswer>, Ok<SaleTakenAnswer>, ProblemHttpResult>> RecordAsync(
-        SaleRequest request, HttpContext context, EventPosts posts, RetoDbContext db) =>
-        posts.OneAsync(context, db, request.ChannelId, request, SaleReading.Read);
+        RawJson<SaleRequest> request, HttpContext context, EventPosts posts) =>
+        posts.OneAsync(context, request.Value.ChannelId, request, SaleReading.Read);
 
     private static Task<Results<Created<BulkSalesAnswer>, Ok<BulkSalesAnswer>, ProblemHttpResult>> RecordManyAsync(
-        BulkSalesRequest request, HttpContext context, EventPosts posts, RetoDbContext db) =>
+        RawJson<BulkSalesRequest> request, HttpContext context, EventPosts posts) =>
         posts.ManyAsync(
-            context, db, request.ChannelId, request.Sales, "/sales", sale => (sale.ChannelId, sale.EventId), SaleReading.Read);
+            context, request.Value.ChannelId, request.Value.Sales, request.Body, "sales", sale => (sale.ChannelId, sale.EventId), SaleReading.Read);
 
     private static async Task<Results<Ok<Page<SaleSummaryAnswer>>, ProblemHttpResult>> ListAsync(
         string? limit, string? cursor, string? saleNumber, HttpContext context, RetoDbContext db)

@@ -55,7 +55,7 @@ internal static class ContentHash
         layout.Instant(sale.SoldAt);
         layout.Text(sale.Currency.Code);
         layout.Text(sale.Place);
-        layout.Text(content.Code);
+        layout.Text(content.Code ?? (content.CodeCandidates.Count == 0 ? null : string.Join(' ', content.CodeCandidates)));
         layout.Text(content.CustomerNumber);
         layout.Text(content.Seller?.ToString());
         layout.Text(content.Employee);

@@ -57,16 +57,10 @@ internal static class EventChecks
             return (null, SaleRefusals.Explain(new SaleCheckResult.Refused(Outcome.TextInvalid)));
         }
 
-        string? code = null;
-        if (told.Code is not null)
+        string? code = told.Code is null ? null : CanonicalCode(told.Code);
+        if (told.Code is not null && code is null)
         {
-            TypedCode typed = TypedCode.Read(told.Code);
-            if (typed.Refusal is { } refusal)
-            {
-                return (null, CodeRefusals.Explain(refusal));
-            }
-
-            code = LinkCode.Of(typed).Value;
+            return (null, CodeRefusals.Explain(TypedCode.Read(told.Code).Refusal!));
         }
 
         SaleDraft draft = told.Draft with { NameSpace = channel.NameSpace };
@@ -75,6 +69,11 @@ internal static class EventChecks
         if (result is not SaleCheckResult.Accepted accepted)
         {
             return (null, SaleRefusals.Explain((SaleCheckResult.Refused)result));
+        }
+
+        if (accepted.Sale.TotalMinorUnits() > channel.MaxSaleMinorUnits)
+        {
+            return (null, SaleRefusals.AboveChannelLimit());
         }
 
         DateTimeOffset? paidAt = told.PaymentPending ? null : told.PaidAt ?? accepted.Sale.SoldAt;
@@ -88,6 +87,7 @@ internal static class EventChecks
             new EventContent.OfSale(accepted.Sale)
             {
                 Code = code,
+                CodeCandidates = told.Code is null ? Candidates(told.CodeCandidates) : [],
                 CustomerNumber = told.CustomerNumber,
                 PaidAt = paidAt,
                 DeliveredAt = deliveredAt,
@@ -99,6 +99,13 @@ internal static class EventChecks
             },
             null);
     }
+
+    /// <summary>The code by which it is stored, of either kind; null when the text is none.</summary>
+    private static string? CanonicalCode(string text) => TypedCode.Read(text) is { Refusal: null } typed ? LinkCode.Of(typed).Value : null;
+
+    /// <summary>What could be codes, of what a shop carries where a code may stand. What is none is somebody else's coupon.</summary>
+    private static string[] Candidates(IReadOnlyList<string> texts) =>
+        [.. texts.Take(SaleSubmission.MaxCodeCandidates).Select(CanonicalCode).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static (EventContent? Content, SaleAnswer.Refused? Refusal) CheckPayment(PaymentSubmission told, DateTimeOffset now)
     {

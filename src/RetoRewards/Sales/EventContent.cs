@@ -20,6 +20,9 @@ internal abstract record EventContent
 
         public required string? Code { get; init; }
 
+        /// <summary>What may be codes, in canonical form; the first that is known counts.</summary>
+        public required IReadOnlyList<string> CodeCandidates { get; init; }
+
         public required string? CustomerNumber { get; init; }
 
         public required DateTimeOffset? PaidAt { get; init; }

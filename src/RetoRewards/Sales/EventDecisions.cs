@@ -47,6 +47,11 @@ internal sealed class EventDecisions(KnownEvents known, DateTimeOffset now)
             return refusal;
         }
 
+        if (content.CodeCandidates.FirstOrDefault(code => known.Campaigns.ContainsKey((one.Channel.PartnerId, code))) is { } found)
+        {
+            content = content with { Code = found };
+        }
+
         if (content.Seller is { } seller && !known.Sellers.Contains(seller))
         {
             return SaleRefusals.SellerUnknown();
@@ -64,8 +69,13 @@ internal sealed class EventDecisions(KnownEvents known, DateTimeOffset now)
         }
 
         bool decided = sale.IsDecided;
+        bool completes = (sale.Row.PaidAt is null && content.PaidAt is not null)
+            || (sale.Row.DeliveredAt is null && content.DeliveredAt is not null);
         switch (SaleVersions.Compare(sale.Version, sale.Back, VersionOf(content), decided))
         {
+            case VersionChange.Nothing when completes && !decided:
+                Replace(sale, sale.Version, content, one.Hash);
+                return Record(one, sale, SaleEventKind.Sale, outcome: null);
             case VersionChange.Nothing:
                 return Record(one, sale, SaleEventKind.Sale, Outcome.Superseded);
             case VersionChange.Replaces replaces:

@@ -32,6 +32,13 @@ internal sealed record SaleSubmission(
 {
     public override string? SaleNumber => Draft.Number;
 
+    /// <summary>Texts of a shop that may be referral codes, most likely first: coupons, notes, the landing address. The first that is a code
+    /// of the partner counts; a coupon that is none refuses nothing. Looked at only without <see cref="Code"/>.</summary>
+    public IReadOnlyList<string> CodeCandidates { get; init; } = [];
+
+    /// <summary>Most texts that are looked at.</summary>
+    public const int MaxCodeCandidates = 10;
+
     /// <summary>True when the payment is told by an event of its own, later.</summary>
     public bool PaymentPending { get; init; }
 

@@ -126,7 +126,8 @@ internal sealed class KnownEvents
     private static async Task<Dictionary<(PartnerId Partner, string Code), CampaignState>> LoadCampaignsAsync(
         WriteTransaction write, IReadOnlyList<CheckedEvent> events)
     {
-        string[] codes = [.. events.Select(one => (one.Content as EventContent.OfSale)?.Code).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] codes = [.. events.Select(one => one.Content).OfType<EventContent.OfSale>()
+            .SelectMany(sale => sale.Code is { } code ? [code] : sale.CodeCandidates).Distinct(StringComparer.Ordinal)];
         if (codes.Length == 0)
         {
             return [];

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Domain.Sales;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Sales;
@@ -35,8 +37,30 @@ internal sealed class RecordEvents(WriteGate gate, TimeProvider clock)
                 SaleAnswer[] answers = [.. events.Select(decisions.Decide)];
 
                 await SaveEvents.ExecuteAsync(write, decisions, now);
+                await NameDifferencesAsync(write, events, answers, known);
                 return answers;
             },
             cancellationToken);
+    }
+
+    /// <summary>A conflict of events says where the bodies differ, as long as the first one has not been erased.</summary>
+    private static async Task NameDifferencesAsync(
+        WriteTransaction write, CheckedEvent[] events, SaleAnswer[] answers, KnownEvents known)
+    {
+        for (int index = 0; index < events.Length; index++)
+        {
+            if (answers[index] is not SaleAnswer.Refused { Code: SaleRefusals.EventConflictCode } refused || events[index].Told.Body.IsEmpty)
+            {
+                continue;
+            }
+
+            SaleEventId before = known.Events[events[index].Key].SaleEventId;
+            byte[]? body = await write.Db.Set<SaleEventBodyRow>()
+                .Where(row => row.SaleEventId == before).Select(row => row.Body).SingleOrDefaultAsync(write.CancellationToken);
+            if (body is not null)
+            {
+                answers[index] = refused with { Differences = BodyDifference.Of(body, events[index].Told.Body) };
+            }
+        }
     }
 }

@@ -6,9 +6,12 @@ namespace RetoRewards.Sales;
 /// <summary>Why a sale is refused at the door, in a code and a sentence.</summary>
 internal static class SaleRefusals
 {
+    /// <summary>The stable code of <see cref="EventConflict"/>.</summary>
+    public const string EventConflictCode = "event_conflict";
+
     /// <summary>The event id was used before with other content.</summary>
     public static SaleAnswer.Refused EventConflict(string eventId) =>
-        new("event_conflict", $"The event {eventId} was told before with other content. Use a new event id for a new telling.");
+        new(EventConflictCode, $"The event {eventId} was told before with other content. Use a new event id for a new telling.");
 
     /// <summary>The sale was decided with other content, which stands.</summary>
     public static SaleAnswer.Refused SaleConflict(string saleNumber, IReadOnlyList<string> differences) => new(
@@ -21,6 +24,10 @@ internal static class SaleRefusals
     public static SaleAnswer.Refused MomentAhead() => new(
         "moment_in_future",
         $"A moment lies more than {SaleCheck.FutureTolerance.TotalMinutes:0} minutes ahead. Check the sender's clock.");
+
+    /// <summary>The sale is larger than the channel may tell of.</summary>
+    public static SaleAnswer.Refused AboveChannelLimit() => new(
+        "amount_above_channel_limit", "The sale is larger than this channel may tell of. Raise the channel's limit if that is right.");
 
     /// <summary>The seller is nobody.</summary>
     public static SaleAnswer.Refused SellerUnknown() => new("seller_unknown", "No participant has the id of the seller.");

@@ -8,22 +8,6 @@ using RetoRewards.Participants;
 
 namespace RetoRewards.Sales;
 
-/// <summary>A till, shop or export that tells of sales.</summary>
-internal sealed class ChannelRow
-{
-    public required ChannelId ChannelId { get; init; }
-
-    public required PartnerId PartnerId { get; init; }
-
-    /// <summary>The permanent name, unique for its partner.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Channels with the same name space speak of the same sale numbers.</summary>
-    public required string NameSpace { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-}
-
 /// <summary>How far an event has come.</summary>
 internal enum SaleEventState
 {
@@ -161,19 +145,6 @@ internal sealed class SaleLineRow
     public required long TaxMinorUnits { get; init; }
 
     public required long ShippingMinorUnits { get; init; }
-}
-
-internal sealed class ChannelConfiguration : IEntityTypeConfiguration<ChannelRow>
-{
-    public void Configure(EntityTypeBuilder<ChannelRow> builder)
-    {
-        builder.ToTable("channels");
-        builder.HasKey(row => row.ChannelId);
-        builder.Property(row => row.Name).HasMaxLength(64);
-        builder.Property(row => row.NameSpace).HasMaxLength(64);
-        builder.HasIndex(row => new { row.PartnerId, row.Name }).IsUnique();
-        builder.HasOne<PartnerRow>().WithMany().HasForeignKey(row => row.PartnerId);
-    }
 }
 
 internal sealed class SaleEventConfiguration : IEntityTypeConfiguration<SaleEventRow>

@@ -12,4 +12,8 @@ internal static class VisibleSales
     /// <summary>All sales for an administrator, its own for a partner.</summary>
     public static IQueryable<SaleRow> VisibleTo(this IQueryable<SaleRow> rows, Caller caller) =>
         caller.Partner is { } partner ? rows.Where(sale => sale.PartnerId == partner) : rows;
+
+    /// <summary>All events for an administrator, its own for a partner.</summary>
+    public static IQueryable<SaleEventRow> VisibleTo(this IQueryable<SaleEventRow> rows, Caller caller) =>
+        caller.Partner is { } partner ? rows.Where(one => one.PartnerId == partner) : rows;
 }

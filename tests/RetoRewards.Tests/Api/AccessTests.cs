@@ -73,8 +73,11 @@ public sealed class AccessTests
         Guid channel = await owner.AddChannelAsync();
         JsonElement customer = await owner.Client.PostAsync("/v1/customers", """{"customerNumber":"1"}""", 201);
         JsonElement sale = await owner.Client.PostAsync("/v1/sales", TestBodies.Sale(channel, "e-1"), 201);
+        JsonElement key = await owner.Client.PostAsync($"/v1/channels/{channel}/keys", """{"name":"desk 1"}""", 201);
         return new Dictionary<string, string>
         {
+            ["saleEventId"] = sale.GetProperty("saleEventId").GetString()!,
+            ["channelKeyId"] = key.GetProperty("channelKeyId").GetString()!,
             ["partnerId"] = owner.Id.ToString(),
             ["apiKeyId"] = owner.KeyId.ToString(),
             ["campaignId"] = campaign.ToString(),

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using RetoRewards.Api.Problems;
 using RetoRewards.Campaigns;
 using RetoRewards.Persistence;
+using RetoRewards.Sales;
 
 namespace RetoRewards.Api.Security;
 
@@ -22,11 +23,17 @@ internal sealed class ApiKeyAuthentication(
     public const string KeyIdClaim = "reto:key";
     public const string PartnerClaim = "reto:partner";
 
+    public const string ChannelClaim = "reto:channel";
+
     private const string Bearer = "Bearer ";
 
     private static readonly Func<RetoDbContext, byte[], CancellationToken, Task<ApiKeyRow?>> FindKey =
         EF.CompileAsyncQuery((RetoDbContext db, byte[] hash, CancellationToken cancellationToken) =>
             db.Set<ApiKeyRow>().SingleOrDefault(row => row.KeyHash == hash));
+
+    private static readonly Func<RetoDbContext, byte[], CancellationToken, Task<ChannelKeyRow?>> FindWorkstation =
+        EF.CompileAsyncQuery((RetoDbContext db, byte[] hash, CancellationToken cancellationToken) =>
+            db.Set<ChannelKeyRow>().SingleOrDefault(row => row.KeyHash == hash));
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -45,6 +52,13 @@ internal sealed class ApiKeyAuthentication(
         byte[] hash = secret.Hash();
         await using RetoDbContext db = await databases.CreateDbContextAsync(Context.RequestAborted);
         ApiKeyRow? key = await FindKey(db, hash, Context.RequestAborted);
+        if (key is null
+            && await FindWorkstation(db, hash, Context.RequestAborted) is { RevokedAt: null } workstation
+            && CryptographicOperations.FixedTimeEquals(workstation.KeyHash, hash))
+        {
+            return AuthenticateResult.Success(new AuthenticationTicket(Principal(workstation), SchemeName));
+        }
+
         return key is { RevokedAt: null } && CryptographicOperations.FixedTimeEquals(key.KeyHash, hash)
             ? AuthenticateResult.Success(new AuthenticationTicket(Principal(key), SchemeName))
             : AuthenticateResult.Fail("unknown");
@@ -64,8 +78,19 @@ internal sealed class ApiKeyAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Logger.LogWarning("Key {ApiKeyId} was refused {Route}", Context.User.FindFirstValue(KeyIdClaim), Context.GetEndpoint()?.DisplayName);
-        return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator's key may do this.").ExecuteAsync(Context);
+        return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", CallerClaims.IsWorkstation(Context.User)
+                ? "A workstation's key tells of sales and events, and does nothing else."
+                : "Only an administrator's key may do this.")
+            .ExecuteAsync(Context);
     }
+
+    private static ClaimsPrincipal Principal(ChannelKeyRow key) => new(new ClaimsIdentity(
+        [
+            new Claim(KeyIdClaim, key.ChannelKeyId.ToString("D")),
+            new Claim(PartnerClaim, key.PartnerId.ToString()),
+            new Claim(ChannelClaim, key.ChannelId.ToString()),
+        ],
+        SchemeName));
 
     private static ClaimsPrincipal Principal(ApiKeyRow key)
     {

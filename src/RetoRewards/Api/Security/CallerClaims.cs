@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Api.Security;
 
@@ -9,6 +10,15 @@ internal static class CallerClaims
 {
     /// <summary>The policy of routes for administrators alone.</summary>
     public const string AdministratorPolicy = "Administrator";
+
+    /// <summary>The policy of routes that tell of sales and events: whoever has a key, workstations too.</summary>
+    public const string TellerPolicy = "Teller";
+
+    /// <summary>The only channel that a workstation's key is for; null for other keys.</summary>
+    public static ChannelId? WorkstationChannel(this HttpContext context) =>
+        ChannelId.TryParse(context.User.FindFirstValue(ApiKeyAuthentication.ChannelClaim), out ChannelId channel) ? channel : null;
+
+    public static bool IsWorkstation(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == ApiKeyAuthentication.ChannelClaim);
 
     /// <exception cref="InvalidOperationException">The request was let through without a key.</exception>
     public static Caller Caller(this HttpContext context)

@@ -214,6 +214,12 @@ CREATE TABLE channels (
     name character varying(64) COLLATE "C" NOT NULL,
     name_space character varying(64) COLLATE "C" NOT NULL,
     created_at bigint NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    notification_url character varying(500) COLLATE "C",
+    max_sale_minor_units bigint,
+    requests_per_second integer,
+    closed_at bigint,
+    version integer NOT NULL,
     CONSTRAINT "PK_channels" PRIMARY KEY (channel_id),
     CONSTRAINT "FK_channels_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
 );
@@ -345,6 +351,30 @@ CREATE TABLE referral_codes (
     CONSTRAINT "PK_referral_codes" PRIMARY KEY (code),
     CONSTRAINT "FK_referral_codes_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
     CONSTRAINT "FK_referral_codes_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE channel_keys (
+    channel_key_id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    name character varying(64) COLLATE "C" NOT NULL,
+    key_hash bytea NOT NULL,
+    created_at bigint NOT NULL,
+    revoked_at bigint,
+    CONSTRAINT "PK_channel_keys" PRIMARY KEY (channel_key_id),
+    CONSTRAINT "FK_channel_keys_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE channel_secrets (
+    channel_secret_id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    created_at bigint NOT NULL,
+    ends_at bigint,
+    CONSTRAINT "PK_channel_secrets" PRIMARY KEY (channel_secret_id),
+    CONSTRAINT "FK_channel_secrets_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE
 );
 
 
@@ -644,6 +674,15 @@ CREATE UNIQUE INDEX "IX_chain_transactions_purpose" ON chain_transactions (purpo
 
 
 CREATE INDEX "IX_chain_transactions_state_lane_id_nonce" ON chain_transactions (state, lane_id, nonce) WHERE state IN ('Signed', 'Sent', 'Mined');
+
+
+CREATE INDEX "IX_channel_keys_channel_id" ON channel_keys (channel_id);
+
+
+CREATE UNIQUE INDEX "IX_channel_keys_key_hash" ON channel_keys (key_hash);
+
+
+CREATE INDEX "IX_channel_secrets_channel_id" ON channel_secrets (channel_id);
 
 
 CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON channels (partner_id, name);

@@ -205,6 +205,12 @@ CREATE TABLE "channels" (
     "name" TEXT NOT NULL,
     "name_space" TEXT NOT NULL,
     "created_at" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "notification_url" TEXT NULL,
+    "max_sale_minor_units" INTEGER NULL,
+    "requests_per_second" INTEGER NULL,
+    "closed_at" INTEGER NULL,
+    "version" INTEGER NOT NULL,
     CONSTRAINT "FK_channels_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
 );
 
@@ -329,6 +335,28 @@ CREATE TABLE "referral_codes" (
     "revoked_at" INTEGER NULL,
     CONSTRAINT "FK_referral_codes_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
     CONSTRAINT "FK_referral_codes_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "channel_keys" (
+    "channel_key_id" BLOB NOT NULL CONSTRAINT "PK_channel_keys" PRIMARY KEY,
+    "channel_id" BLOB NOT NULL,
+    "partner_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "key_hash" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "revoked_at" INTEGER NULL,
+    CONSTRAINT "FK_channel_keys_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "channel_secrets" (
+    "channel_secret_id" BLOB NOT NULL CONSTRAINT "PK_channel_secrets" PRIMARY KEY,
+    "channel_id" BLOB NOT NULL,
+    "sealed" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "ends_at" INTEGER NULL,
+    CONSTRAINT "FK_channel_secrets_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE
 );
 
 
@@ -616,6 +644,15 @@ CREATE UNIQUE INDEX "IX_chain_transactions_purpose" ON "chain_transactions" ("pu
 
 
 CREATE INDEX "IX_chain_transactions_state_lane_id_nonce" ON "chain_transactions" ("state", "lane_id", "nonce") WHERE state IN ('Signed', 'Sent', 'Mined');
+
+
+CREATE INDEX "IX_channel_keys_channel_id" ON "channel_keys" ("channel_id");
+
+
+CREATE UNIQUE INDEX "IX_channel_keys_key_hash" ON "channel_keys" ("key_hash");
+
+
+CREATE INDEX "IX_channel_secrets_channel_id" ON "channel_secrets" ("channel_id");
 
 
 CREATE UNIQUE INDEX "IX_channels_partner_id_name" ON "channels" ("partner_id", "name");
