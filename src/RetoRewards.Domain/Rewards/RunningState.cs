@@ -119,7 +119,7 @@ public sealed class RunningState
 
     internal Bound BoundTo(CustomerFacts? customer) =>
         customer is null ? default
-        : firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) && first.Referrer is not null
+        : !customer.BoundByHand && firstPurchases.TryGetValue(customer.Id, out FirstPurchase first) && first.Referrer is not null
             ? new Bound(first.Referrer, first.Employee, first.At, ByHand: false)
         : new Bound(customer.BoundTo, customer.BoundEmployee, customer.BoundFrom, customer.BoundByHand);
 

@@ -12,6 +12,7 @@ using RetoRewards.Api.Operations;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Persistence;
+using RetoRewards.Reports;
 
 namespace RetoRewards.Api;
 
@@ -48,6 +49,7 @@ internal static class ApiFace
         services.AddSingleton<Changes>();
         services.AddSingleton<IStage, ForgetIdempotencyKeys>();
         services.AddOperations();
+        services.AddOptions<ReportsOptions>().BindConfiguration(ReportsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddApiDescription();
         return services;
     }
@@ -76,6 +78,9 @@ internal static class ApiFace
         routes.MapCustomers();
         routes.MapCodes();
         routes.MapStores();
+        routes.MapBindings();
+        routes.MapHolds();
+        routes.MapReports();
         routes.MapChannels();
         routes.MapSales();
         routes.MapEvents();

@@ -11,10 +11,12 @@ namespace RetoRewards.Participants;
 /// <param name="Kind">What kind of participant; rates may depend on it. Person when left out.</param>
 /// <param name="GroupName">A group that rates may name; up to 64 characters of a name.</param>
 /// <param name="DisplayName">What the partner or the person calls them; up to 200 characters, erasable.</param>
-internal sealed record EnrolParticipantRequest(Guid? PartnerId, ParticipantKind? Kind, string? GroupName, string? DisplayName);
+/// <param name="Contact">A contact that the partner has verified; only a keyed digest is kept, so that nobody refers himself.</param>
+internal sealed record EnrolParticipantRequest(
+    Guid? PartnerId, ParticipantKind? Kind, string? GroupName, string? DisplayName, string? Contact = null);
 
 /// <summary>Enrols a participant with an internal wallet of its own.</summary>
-internal sealed class EnrolParticipant(NewParticipant newParticipant, TimeProvider clock)
+internal sealed class EnrolParticipant(NewParticipant newParticipant, DigestContact digestContact, TimeProvider clock)
 {
     public const int MaxNameLength = 200;
 
@@ -27,6 +29,11 @@ internal sealed class EnrolParticipant(NewParticipant newParticipant, TimeProvid
         PartnerId partner = caller.PartnerFor(checks, request.PartnerId);
         string? groupName = request.GroupName is null ? null : checks.Name("/groupName", request.GroupName, MaxGroupLength);
         string? displayName = checks.OptionalText("/displayName", request.DisplayName, MaxNameLength);
+        if (request.Contact?.Length > DigestContact.MaxLength)
+        {
+            checks.Add("/contact", "too_long", $"At most {DigestContact.MaxLength} characters fit here.");
+        }
+
         if (checks.Refusal is { } refusal)
         {
             return refusal;
@@ -39,6 +46,7 @@ internal sealed class EnrolParticipant(NewParticipant newParticipant, TimeProvid
 
         DateTimeOffset now = clock.GetUtcNow();
         ParticipantRow participant = NewParticipant.Draw(request.Kind ?? ParticipantKind.Person, groupName, displayName, now);
+        participant.ContactDigest = digestContact.Of(request.Contact);
         transaction.InsertOne(participant);
         newParticipant.InsertWallet(transaction, participant.ParticipantId, now);
         NewParticipant.InsertRoster(transaction, partner, participant.ParticipantId, now);

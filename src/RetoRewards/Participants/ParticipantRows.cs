@@ -32,6 +32,9 @@ internal sealed class ParticipantRow
     /// <summary>What the partner or the person calls them; erasable.</summary>
     public required string? DisplayName { get; set; }
 
+    /// <summary>Digest of the verified contact, 16 bytes; null when none was told. Two participants with one are one person.</summary>
+    public byte[]? ContactDigest { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required int Version { get; set; }
@@ -85,6 +88,7 @@ internal sealed class ParticipantConfiguration : IEntityTypeConfiguration<Partic
     {
         builder.ToTable("participants");
         builder.HasKey(row => row.ParticipantId);
+        builder.HasIndex(row => row.ContactDigest).HasFilter("contact_digest IS NOT NULL");
         builder.Property(row => row.DisplayName).HasMaxLength(200);
         builder.Property(row => row.GroupName).HasMaxLength(64);
     }

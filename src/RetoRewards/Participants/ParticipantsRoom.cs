@@ -8,6 +8,7 @@ internal static class ParticipantsRoom
     public static IServiceCollection AddParticipants(this IServiceCollection services) =>
         services
             .AddSingleton<DeriveWallet>(provider => provider.GetRequiredService<WalletDerivation>().WalletOf)
+            .AddSingleton(provider => new DigestContact(provider.GetRequiredService<ServiceKeys>().DeriveKey("contacts")))
             .AddSingleton<NewParticipant>()
             .AddSingleton<EnrolParticipant>()
             .AddSingleton<RecordCustomer>()

@@ -13,7 +13,8 @@ internal static class BindCustomers
     /// <summary>Longest chain that is walked in search of a cycle; a longer one binds to nobody.</summary>
     public const int MaxChain = 10_000;
 
-    public static async Task ExecuteAsync(WriteTransaction write, CampaignDesk desk, DateTimeOffset now)
+    /// <returns>The sales whose customer would have closed a circle, and was bound to nobody.</returns>
+    public static async Task<IReadOnlyList<SaleId>> ExecuteAsync(WriteTransaction write, CampaignDesk desk, DateTimeOffset now)
     {
         Dictionary<CustomerId, (Sale Sale, ParticipantId? Buyer)> firsts = [];
         foreach (Domain.Rewards.SaleInContext sale in desk.Decided)
@@ -24,6 +25,9 @@ internal static class BindCustomers
             }
         }
 
+        Dictionary<CustomerId, CustomerBindingRow> byHand = await ByHandAsync(write, [.. firsts.Keys]);
+        List<SaleId> circular = [];
+
         // The campaign's bindings of one run may close a cycle among themselves, so each is stored before the next is checked.
         foreach ((CustomerId customer, ParticipantId? referrer, ParticipantId? employee) in desk.Running.Bindings)
         {
@@ -32,8 +36,21 @@ internal static class BindCustomers
                 continue;
             }
 
+            if (byHand.TryGetValue(customer, out CustomerBindingRow? bound))
+            {
+                // A person's word stands; the row only learns of the first purchase.
+                bound.FirstSaleId = first.Sale.Id;
+                write.UpdateOne(bound, nameof(CustomerBindingRow.FirstSaleId));
+                continue;
+            }
+
             bool closes = referrer is { } above && first.Buyer is { } buyer
                 && await ClosesCycleAsync(write, desk.Campaign.Partner, buyer, above);
+            if (closes)
+            {
+                circular.Add(first.Sale.Id);
+            }
+
             write.InsertOne(new CustomerBindingRow
             {
                 CustomerId = customer,
@@ -46,10 +63,17 @@ internal static class BindCustomers
                 ByHand = false,
             });
         }
+
+        return circular;
     }
 
+    private static async Task<Dictionary<CustomerId, CustomerBindingRow>> ByHandAsync(WriteTransaction write, CustomerId[] customers) =>
+        customers.Length == 0 ? [] : await write.Db.Set<CustomerBindingRow>()
+            .Where(row => customers.Contains(row.CustomerId) && row.FirstSaleId == null)
+            .ToDictionaryAsync(row => row.CustomerId, write.CancellationToken);
+
     /// <summary>Whether the buyer stands somewhere above the referrer already. Only someone who has referred can.</summary>
-    private static async Task<bool> ClosesCycleAsync(
+    internal static async Task<bool> ClosesCycleAsync(
         WriteTransaction write, PartnerId partner, ParticipantId buyer, ParticipantId referrer)
     {
         IQueryable<CustomerBindingRow> bindings =

@@ -5,8 +5,8 @@ using RetoRewards.Persistence;
 
 namespace RetoRewards.Rewards;
 
-/// <summary>The campaign that a sale belongs to: its code's, else the one that bound its customer, else the partner's oldest in whose
-/// window it falls.</summary>
+/// <summary>The campaign that a sale belongs to: its code's, else the one that bound its customer, else that of the click which it names,
+/// else the partner's oldest in whose window it falls.</summary>
 internal static class CampaignOfSale
 {
     /// <summary>Finds it for every sale that no decision has put into one.</summary>
@@ -28,6 +28,8 @@ internal static class CampaignOfSale
         {
             one.Campaign = people.CampaignOfCode(one.Row.Code)
                 ?? people.CampaignOfBinding(one.Row.CustomerId)
+                ?? (people.CampaignOfClick(one.Row) is { } clicked
+                    && open.Any(row => row.PartnerId == one.Row.PartnerId && row.CampaignId == clicked) ? (CampaignId?)clicked : null)
                 ?? open.FirstOrDefault(row => row.PartnerId == one.Row.PartnerId
                         && row.StartsAt <= one.Row.SoldAt && one.Row.SoldAt < row.EndsAt)
                     ?.CampaignId;

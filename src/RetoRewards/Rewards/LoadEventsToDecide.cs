@@ -6,6 +6,7 @@ using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
+using RetoRewards.Referrals.Links;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
@@ -39,14 +40,14 @@ internal static class LoadEventsToDecide
     }
 
     public static async Task<EventsToDecide> ExecuteAsync(
-        WriteTransaction write, LoadCampaigns loadCampaigns, SaleId[] saleIds, DateTimeOffset now)
+        WriteTransaction write, LoadCampaigns loadCampaigns, LinkKeys linkKeys, SaleId[] saleIds, DateTimeOffset now)
     {
         RetoDbContext db = write.Db;
         CancellationToken cancellationToken = write.CancellationToken;
         Dictionary<SaleId, SaleCase> cases = await LoadSaleCases.ExecuteAsync(db, saleIds, cancellationToken);
         await LoadSaleCases.AddDecisionsAsync(db, cases, loadCampaigns, cancellationToken);
         SaleCase[] open = [.. cases.Values.Where(one => SaleContexts.Undecided(one).Any())];
-        People people = await People.LoadAsync(db, [.. open.Select(one => one.Row)], cancellationToken);
+        People people = await People.LoadAsync(db, [.. open.Select(one => one.Row)], linkKeys, cancellationToken);
         await CampaignOfSale.FindAsync(db, cases.Values, people, cancellationToken);
         Dictionary<SaleEventId, ParticipantFacts> authors = await AuthorsAsync(db, cases.Values, cancellationToken);
         Dictionary<CampaignId, CampaignDesk> desks = await LoadCampaignDesks.ExecuteAsync(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
@@ -6,33 +7,38 @@ using RetoRewards.Domain.Rewards;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
 using RetoRewards.Referrals;
+using RetoRewards.Referrals.Links;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
 
-/// <summary>The people behind a number of sales: code owners, buyers, and who brought whom up to the third level.</summary>
+/// <summary>The people behind a number of sales: owners of codes and clicks, buyers, and who brought whom up to the third level.</summary>
 internal sealed class People
 {
     private readonly Dictionary<string, ReferralCodeRow> codes;
     private readonly Dictionary<CustomerId, CustomerRow> customers;
     private readonly Dictionary<CustomerId, CustomerBindingRow> bindings;
     private readonly Dictionary<ParticipantId, ParticipantFacts> facts;
+    private readonly SaleClicks clicks;
 
     private People(
         Dictionary<string, ReferralCodeRow> codes,
         Dictionary<CustomerId, CustomerRow> customers,
         Dictionary<CustomerId, CustomerBindingRow> bindings,
-        Dictionary<ParticipantId, ParticipantFacts> facts)
+        Dictionary<ParticipantId, ParticipantFacts> facts,
+        SaleClicks clicks)
     {
         this.codes = codes;
         this.customers = customers;
         this.bindings = bindings;
         this.facts = facts;
+        this.clicks = clicks;
     }
 
-    public static async Task<People> LoadAsync(RetoDbContext db, SaleRow[] sales, CancellationToken cancellationToken)
+    public static async Task<People> LoadAsync(RetoDbContext db, SaleRow[] sales, LinkKeys keys, CancellationToken cancellationToken)
     {
-        string[] codeTexts = [.. sales.Select(sale => sale.Code).OfType<string>().Distinct()];
+        SaleClicks clicks = await SaleClicks.LoadAsync(db, sales, keys, cancellationToken);
+        string[] codeTexts = [.. sales.Select(sale => sale.Code).OfType<string>().Concat(clicks.Codes).Distinct()];
         CustomerId[] customerIds = [.. sales.Select(sale => sale.CustomerId).OfType<CustomerId>().Distinct()];
         PartnerId[] partners = [.. sales.Select(sale => sale.PartnerId).Distinct()];
         Dictionary<string, ReferralCodeRow> codes = await db.Set<ReferralCodeRow>()
@@ -44,17 +50,18 @@ internal sealed class People
 
         HashSet<ParticipantId> referrers =
         [
-            .. codes.Values.Select(row => row.ParticipantId),
+            .. codes.Values.Select(row => row.Employer ?? row.ParticipantId),
             .. bindings.Values.Select(row => row.Referrer).OfType<ParticipantId>(),
-            .. bindings.Values.Select(row => row.Employee).OfType<ParticipantId>(),
         ];
         Dictionary<ParticipantId, ParticipantId> uplines = await UplinesAsync(db, partners, referrers, cancellationToken);
         HashSet<ParticipantId> everyone =
         [
             .. referrers, .. uplines.Keys, .. uplines.Values, .. customers.Values.Select(row => row.ParticipantId),
+            .. codes.Values.Select(row => row.ParticipantId),
+            .. bindings.Values.Select(row => row.Employee).OfType<ParticipantId>(),
             .. sales.Select(sale => sale.SellerId).OfType<ParticipantId>(),
         ];
-        return new People(codes, customers, bindings, await FactsAsync(db, everyone, uplines, cancellationToken));
+        return new People(codes, customers, bindings, await FactsAsync(db, everyone, uplines, cancellationToken), clicks);
     }
 
     public CampaignId? CampaignOfCode(string? code) =>
@@ -63,9 +70,36 @@ internal sealed class People
     public CampaignId? CampaignOfBinding(CustomerId? customer) =>
         customer is { } id && bindings.TryGetValue(id, out CustomerBindingRow? row) && row.Referrer is not null ? row.CampaignId : null;
 
+    /// <summary>The campaign of the click that the sale names, where it is one of the same partner.</summary>
+    public CampaignId? CampaignOfClick(SaleRow sale) => CampaignOfCode(clicks.NamedBy(sale)?.Code);
+
     public CodeFacts OfCode(string? code) => code is null ? CodeFacts.None
-        : codes.TryGetValue(code, out ReferralCodeRow? row) ? CodeFacts.Of(facts[row.ParticipantId], null, row.ToIssued())
+        : codes.TryGetValue(code, out ReferralCodeRow? row) ? CodeFacts.Of(facts[row.Employer ?? row.ParticipantId], EmployeeOf(row), row.ToIssued())
         : CodeFacts.Unknown;
+
+    /// <summary>The clicks that led to a sale: the one that it names and the others of the same browser, those of the campaign alone.</summary>
+    public IReadOnlyList<ClickFacts> ClicksOf(SaleRow sale, CampaignId? campaign)
+    {
+        IReadOnlyList<ToldClick> told = clicks.Of(sale);
+        return told.Count == 0 ? [] :
+        [
+            .. from click in told
+               where codes.ContainsKey(click.Code)
+               let row = codes[click.Code]
+               where row.CampaignId == campaign
+               select new ClickFacts(facts[row.Employer ?? row.ParticipantId], click.At)
+               {
+                   Id = click.Id,
+                   Employee = EmployeeOf(row),
+                   Code = row.ToIssued(),
+                   ByBot = click.ByBot,
+                   Place = click.Place,
+               },
+        ];
+    }
+
+    /// <summary>Whether the sale names a click that this service never gave out.</summary>
+    public bool ClickAltered(SaleRow sale) => sale.ClickId is not null && clicks.NamedBy(sale) is null;
 
     public ParticipantFacts? OfSeller(ParticipantId? seller) => seller is { } id ? facts[id] : null;
 
@@ -80,13 +114,15 @@ internal sealed class People
         return new CustomerFacts(id)
         {
             Buyer = facts[customers[id].ParticipantId],
-            HasBought = binding is not null,
+            HasBought = binding?.FirstSaleId is not null,
             BoundTo = binding?.Referrer is { } referrer ? facts[referrer] : null,
             BoundEmployee = binding?.Employee is { } employee ? facts[employee] : null,
             BoundFrom = binding?.CountsFrom,
             BoundByHand = binding?.ByHand ?? false,
         };
     }
+
+    private ParticipantFacts? EmployeeOf(ReferralCodeRow row) => row.Employer is null ? null : facts[row.ParticipantId];
 
     /// <summary>Who brought each of these participants, and who brought those: a participant's upline is the referrer that it was
     /// bound to as a customer of the same partner.</summary>
@@ -137,6 +173,7 @@ internal sealed class People
             {
                 Group = rows[id].GroupName,
                 Wallet = wallets.GetValueOrDefault(id),
+                ContactDigest = rows[id].ContactDigest is { } digest ? BinaryPrimitives.ReadUInt128BigEndian(digest) : 0,
                 Upline = levelsAbove > 0 && uplines.TryGetValue(id, out ParticipantId upline) ? Make(upline, levelsAbove - 1) : null,
             };
             return made;

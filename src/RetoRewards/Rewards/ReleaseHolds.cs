@@ -4,10 +4,11 @@ using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Ledger;
 using RetoRewards.Persistence;
+using RetoRewards.Rewards.Holds;
 
 namespace RetoRewards.Rewards;
 
-/// <summary>Makes rewards payable when their hold is over.</summary>
+/// <summary>Makes rewards payable when their hold is over, and no person has to look at their sale.</summary>
 internal sealed class ReleaseHolds(IDbContextFactory<RetoDbContext> contexts, WriteGate gate, TimeProvider clock) : IStage
 {
     /// <summary>Most rewards released in one commit.</summary>
@@ -31,7 +32,8 @@ internal sealed class ReleaseHolds(IDbContextFactory<RetoDbContext> contexts, Wr
     }
 
     private static IQueryable<RewardRow> Due(RetoDbContext db, DateTimeOffset now) =>
-        db.Set<RewardRow>().Where(row => row.State == RewardState.Pending && row.PayableFrom <= now);
+        db.Set<RewardRow>().Where(row => row.State == RewardState.Pending && row.PayableFrom <= now
+            && !db.Set<RewardHoldRow>().Any(hold => hold.SaleId == row.SaleId && hold.State != HoldState.Released));
 
     private static async Task<int> ReleaseAsync(WriteTransaction write, DateTimeOffset now)
     {

@@ -2,12 +2,14 @@ using RetoRewards.Campaigns;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
+using RetoRewards.Referrals.Links;
 
 namespace RetoRewards.Rewards;
 
 /// <summary>Turns received events of sales into rewards, or into what refunds leave of them, with their ledger entries, or into recorded
 /// refusals.</summary>
-internal sealed class RewardSale(WriteGate gate, LoadCampaigns loadCampaigns, FingerprintKey fingerprints, TimeProvider clock) : IStage
+internal sealed class RewardSale(
+    WriteGate gate, LoadCampaigns loadCampaigns, LinkKeys linkKeys, FingerprintKey fingerprints, TimeProvider clock) : IStage
 {
     /// <summary>Events taken in one transaction. More would keep intake waiting; fewer would pay a commit too often.</summary>
     public const int MaxSalesPerRun = 256;
@@ -47,7 +49,7 @@ internal sealed class RewardSale(WriteGate gate, LoadCampaigns loadCampaigns, Fi
         HashSet<SaleEventId> held = [];
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            EventsToDecide work = await LoadEventsToDecide.ExecuteAsync(write, loadCampaigns, sales, now);
+            EventsToDecide work = await LoadEventsToDecide.ExecuteAsync(write, loadCampaigns, linkKeys, sales, now);
             DecidedRewards decided = new DecideEvents(work, held, now).Execute();
             IReadOnlyCollection<SaleEventId> colliding = await SaveRewards.FingerprintAsync(write, fingerprints, decided);
             if (colliding.Count == 0)

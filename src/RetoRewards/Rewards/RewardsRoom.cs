@@ -1,5 +1,6 @@
 using RetoRewards.Chain.Keys;
 using RetoRewards.Persistence;
+using RetoRewards.Rewards.Holds;
 
 namespace RetoRewards.Rewards;
 
@@ -11,6 +12,8 @@ internal static class RewardsRoom
         services.AddSingleton(provider =>
             new FingerprintKey(provider.GetRequiredService<ServiceKeys>().DeriveKey("fingerprints")));
         services.AddSingleton<RecordConversionRate>();
+        services.AddSingleton<BindCustomerByHand>();
+        services.AddSingleton<ReviewHold>();
         services.AddSingleton<IStage, RewardSale>();
         services.AddSingleton<IStage, ReleaseHolds>();
         return services;

@@ -26,6 +26,8 @@ internal static class SaleContexts
             ContinuesFirstPurchase = one.Decided.Values.Any(capture => capture.Decision.FirstPurchase),
             PaymentReceivedAt = payment?.Event.ReceivedAt,
             Code = people.OfCode(one.Row.Code),
+            Clicks = people.ClicksOf(one.Row, one.Campaign),
+            ClickAltered = people.ClickAltered(one.Row),
             Customer = people.OfCustomer(one.Row.CustomerId),
             Seller = people.OfSeller(one.Row.SellerId),
         };

@@ -6,6 +6,7 @@ using RetoRewards.Domain.Sales;
 using RetoRewards.Ledger;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
+using RetoRewards.Rewards.Holds;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
@@ -69,11 +70,20 @@ internal static class SaveRewards
         write.Insert([.. decided.Rewards.Select(one => one.Reward.Row)]);
         RewardStates.Adjust(write, [.. decided.Adjusted.Select(reward => (reward.Row, reward.Granted))]);
         write.Update([.. decided.Recounted], nameof(RewardDecisionRow.CountsCustomer));
+        HashSet<SaleId> circular = [];
         foreach (CampaignDesk desk in work.Desks.Values)
         {
             SaveConsumed(write, desk);
-            await BindCustomers.ExecuteAsync(write, desk, now);
+            circular.UnionWith(await BindCustomers.ExecuteAsync(write, desk, now));
         }
+
+        HashSet<SaleEventId> earning = [.. decided.Rewards.Select(one => one.Reward.Row.SaleEventId).OfType<SaleEventId>()];
+        await HoldSuspects.ExecuteAsync(
+            write,
+            [.. decided.Decisions.Where(row => row.SaleId is not null && earning.Contains(row.SaleEventId))
+                .Select(row => new EarnedSale(work.Cases[row.SaleId!.Value].Row, row))],
+            circular,
+            now);
 
         await LedgerBook.PostAsync(write, work.Ledger.Transactions);
     }

@@ -2,6 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Sales;
+using RetoRewards.Rewards.Holds;
 
 namespace RetoRewards.Tests.Api;
 
@@ -14,7 +17,7 @@ public sealed class AccessTests
         await using ApiHost host = await ApiHost.StartAsync();
         TestPartner owner = await host.AddPartnerAsync();
         TestPartner stranger = await host.AddPartnerAsync("Stranger");
-        Dictionary<string, string> ids = await ThingsAsync(owner);
+        Dictionary<string, string> ids = await ThingsAsync(host, owner);
         List<string> asked = [];
 
         foreach ((string method, RouteEndpoint route) in Routes(host).Where(one => one.Route.RoutePattern.Parameters.Count > 0))
@@ -37,7 +40,7 @@ public sealed class AccessTests
     {
         await using ApiHost host = await ApiHost.StartAsync();
         TestPartner owner = await host.AddPartnerAsync();
-        Dictionary<string, string> ids = await ThingsAsync(owner);
+        Dictionary<string, string> ids = await ThingsAsync(host, owner);
         using HttpClient nobody = host.Client(null);
 
         foreach ((string method, RouteEndpoint route) in Routes(host))
@@ -66,7 +69,7 @@ public sealed class AccessTests
         }))));
 
     /// <summary>One of everything, by the name that routes give it; a new kind of thing makes this test fail until it is here.</summary>
-    private static async Task<Dictionary<string, string>> ThingsAsync(TestPartner owner)
+    private static async Task<Dictionary<string, string>> ThingsAsync(ApiHost host, TestPartner owner)
     {
         Guid campaign = await owner.AddCampaignAsync();
         Guid participant = await owner.AddParticipantAsync();
@@ -87,8 +90,31 @@ public sealed class AccessTests
             ["code"] = await owner.AddCodeAsync(campaign, participant),
             ["channelId"] = channel.ToString(),
             ["saleId"] = sale.GetProperty("saleId").GetString()!,
+            ["holdId"] = (await HoldAsync(host, campaign, sale.GetProperty("saleId").GetGuid())).ToString(),
             ["storeId"] = (await owner.Client.PostAsync(
                 "/v1/stores", """{"name":"S","country":"GB","city":"London","latitude":"51.5","longitude":"0"}""", 201)).GetProperty("storeId").GetString()!,
         };
+    }
+
+    private static async Task<Guid> HoldAsync(ApiHost host, Guid campaign, Guid sale)
+    {
+        RewardHoldRow hold = new()
+        {
+            HoldId = Guid.NewGuid(),
+            SaleId = new SaleId(sale),
+            CampaignId = new CampaignId(campaign),
+            Reasons = "device_velocity",
+            State = HoldState.Open,
+            RaisedAt = DateTimeOffset.UnixEpoch,
+            DecidedAt = null,
+            DecidedBy = null,
+            Note = null,
+        };
+        await host.WriteAsync(write =>
+        {
+            write.InsertOne(hold);
+            return Task.CompletedTask;
+        });
+        return hold.HoldId;
     }
 }

@@ -13,6 +13,7 @@ using RetoRewards.Ledger;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
 using RetoRewards.Referrals;
+using RetoRewards.Referrals.Links;
 using RetoRewards.Rewards;
 using RetoRewards.Sales;
 using RetoRewards.Tests.Persistence;
@@ -31,7 +32,8 @@ internal sealed class Shop : IAsyncDisposable
         Database = database;
         Clock = new SettableClock(Noon);
         RecordEvents = new RecordEvents(database.Gate, Clock);
-        RewardSale = new RewardSale(database.Gate, new LoadCampaigns(), new FingerprintKey(new byte[32]), Clock);
+        RewardSale = new RewardSale(
+            database.Gate, new LoadCampaigns(), new LinkKeys(new byte[32], new byte[32]), new FingerprintKey(new byte[32]), Clock);
         Contexts = new TestContexts(database);
         ReleaseHolds = new ReleaseHolds(Contexts, database.Gate, Clock);
         PartnerId = new PartnerId(Guid.NewGuid());

@@ -140,6 +140,7 @@ CREATE TABLE participants (
     kind character varying(32) COLLATE "C" NOT NULL,
     group_name character varying(64) COLLATE "C",
     display_name character varying(200) COLLATE "C",
+    contact_digest bytea,
     created_at bigint NOT NULL,
     version integer NOT NULL,
     CONSTRAINT "PK_participants" PRIMARY KEY (participant_id)
@@ -283,6 +284,17 @@ CREATE TABLE chain_transactions (
 );
 
 
+CREATE TABLE abuse_rules (
+    campaign_id uuid NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
+    enabled integer NOT NULL,
+    most integer NOT NULL,
+    window_seconds bigint NOT NULL,
+    CONSTRAINT "PK_abuse_rules" PRIMARY KEY (campaign_id, kind),
+    CONSTRAINT "FK_abuse_rules_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE campaign_terms (
     campaign_id uuid NOT NULL,
     terms_version integer NOT NULL,
@@ -405,6 +417,20 @@ CREATE TABLE sales (
 );
 
 
+CREATE TABLE binding_changes (
+    binding_change_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    referrer_before uuid,
+    referrer_after uuid,
+    employee_after uuid,
+    reason character varying(500) COLLATE "C" NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at bigint NOT NULL,
+    CONSTRAINT "PK_binding_changes" PRIMARY KEY (binding_change_id),
+    CONSTRAINT "FK_binding_changes_customers_customer_id" FOREIGN KEY (customer_id) REFERENCES customers (customer_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE customer_bindings (
     customer_id uuid NOT NULL,
     campaign_id uuid NOT NULL,
@@ -449,6 +475,22 @@ CREATE TABLE clicks (
     cell character varying(12) COLLATE "C",
     CONSTRAINT "PK_clicks" PRIMARY KEY (click_id),
     CONSTRAINT "FK_clicks_referral_codes_code" FOREIGN KEY (code) REFERENCES referral_codes (code) ON DELETE CASCADE
+);
+
+
+CREATE TABLE reward_holds (
+    hold_id uuid NOT NULL,
+    sale_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    reasons character varying(200) COLLATE "C" NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    raised_at bigint NOT NULL,
+    decided_at bigint,
+    decided_by uuid,
+    note character varying(500) COLLATE "C",
+    CONSTRAINT "PK_reward_holds" PRIMARY KEY (hold_id),
+    CONSTRAINT "FK_reward_holds_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_reward_holds_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
 );
 
 
@@ -497,6 +539,21 @@ CREATE TABLE sale_references (
     CONSTRAINT "PK_sale_references" PRIMARY KEY (partner_id, name_space, reference),
     CONSTRAINT "FK_sale_references_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE,
     CONSTRAINT "FK_sale_references_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE sale_signs (
+    sale_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    sold_at bigint NOT NULL,
+    code character varying(32) COLLATE "C",
+    customer_id uuid,
+    visitor bigint,
+    visitor_hash bytea,
+    cell character varying(12) COLLATE "C",
+    total_minor_units bigint NOT NULL,
+    CONSTRAINT "PK_sale_signs" PRIMARY KEY (sale_id),
+    CONSTRAINT "FK_sale_signs_sales_sale_id" FOREIGN KEY (sale_id) REFERENCES sales (sale_id) ON DELETE CASCADE
 );
 
 
@@ -646,6 +703,9 @@ CREATE UNIQUE INDEX "IX_api_keys_key_hash" ON api_keys (key_hash);
 CREATE INDEX "IX_api_keys_partner_id" ON api_keys (partner_id);
 
 
+CREATE INDEX "IX_binding_changes_customer_id_changed_at" ON binding_changes (customer_id, changed_at);
+
+
 CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON campaign_terms (hash);
 
 
@@ -724,6 +784,9 @@ CREATE UNIQUE INDEX "IX_ledger_accounts_campaign_id_name" ON ledger_accounts (ca
 CREATE UNIQUE INDEX "IX_ledger_transactions_campaign_id_kind_reference" ON ledger_transactions (campaign_id, kind, reference);
 
 
+CREATE INDEX "IX_participants_contact_digest" ON participants (contact_digest) WHERE contact_digest IS NOT NULL;
+
+
 CREATE UNIQUE INDEX "IX_payout_batches_campaign_id_ordinal" ON payout_batches (campaign_id, ordinal);
 
 
@@ -755,6 +818,12 @@ CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON reward_decisions (cam
 
 
 CREATE INDEX "IX_reward_decisions_sale_id" ON reward_decisions (sale_id);
+
+
+CREATE INDEX "IX_reward_holds_campaign_id_state" ON reward_holds (campaign_id, state);
+
+
+CREATE UNIQUE INDEX "IX_reward_holds_sale_id" ON reward_holds (sale_id);
 
 
 CREATE UNIQUE INDEX "IX_rewards_campaign_id_fingerprint" ON rewards (campaign_id, fingerprint);
@@ -794,6 +863,18 @@ CREATE INDEX "IX_sale_events_state_arrival" ON sale_events (state, arrival) WHER
 
 
 CREATE INDEX "IX_sale_references_sale_id" ON sale_references (sale_id);
+
+
+CREATE INDEX "IX_sale_signs_code_sold_at" ON sale_signs (code, sold_at);
+
+
+CREATE INDEX "IX_sale_signs_customer_id_sold_at" ON sale_signs (customer_id, sold_at);
+
+
+CREATE INDEX "IX_sale_signs_visitor_hash_sold_at" ON sale_signs (visitor_hash, sold_at) WHERE visitor_hash IS NOT NULL;
+
+
+CREATE INDEX "IX_sale_signs_visitor_sold_at" ON sale_signs (visitor, sold_at) WHERE visitor IS NOT NULL;
 
 
 CREATE INDEX "IX_sales_channel_id" ON sales (channel_id);

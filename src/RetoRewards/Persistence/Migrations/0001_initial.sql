@@ -136,6 +136,7 @@ CREATE TABLE "participants" (
     "kind" TEXT NOT NULL,
     "group_name" TEXT NULL,
     "display_name" TEXT NULL,
+    "contact_digest" BLOB NULL,
     "created_at" INTEGER NOT NULL,
     "version" INTEGER NOT NULL
 );
@@ -270,6 +271,17 @@ CREATE TABLE "chain_transactions" (
 );
 
 
+CREATE TABLE "abuse_rules" (
+    "campaign_id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "enabled" INTEGER NOT NULL,
+    "most" INTEGER NOT NULL,
+    "window_seconds" INTEGER NOT NULL,
+    CONSTRAINT "PK_abuse_rules" PRIMARY KEY ("campaign_id", "kind"),
+    CONSTRAINT "FK_abuse_rules_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "campaign_terms" (
     "campaign_id" BLOB NOT NULL,
     "terms_version" INTEGER NOT NULL,
@@ -386,6 +398,19 @@ CREATE TABLE "sales" (
 );
 
 
+CREATE TABLE "binding_changes" (
+    "binding_change_id" BLOB NOT NULL CONSTRAINT "PK_binding_changes" PRIMARY KEY,
+    "customer_id" BLOB NOT NULL,
+    "referrer_before" BLOB NULL,
+    "referrer_after" BLOB NULL,
+    "employee_after" BLOB NULL,
+    "reason" TEXT NOT NULL,
+    "changed_by" BLOB NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_binding_changes_customers_customer_id" FOREIGN KEY ("customer_id") REFERENCES "customers" ("customer_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "customer_bindings" (
     "customer_id" BLOB NOT NULL CONSTRAINT "PK_customer_bindings" PRIMARY KEY,
     "campaign_id" BLOB NOT NULL,
@@ -428,6 +453,21 @@ CREATE TABLE "clicks" (
     "city" TEXT NULL,
     "cell" TEXT NULL,
     CONSTRAINT "FK_clicks_referral_codes_code" FOREIGN KEY ("code") REFERENCES "referral_codes" ("code") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "reward_holds" (
+    "hold_id" BLOB NOT NULL CONSTRAINT "PK_reward_holds" PRIMARY KEY,
+    "sale_id" BLOB NOT NULL,
+    "campaign_id" BLOB NOT NULL,
+    "reasons" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "raised_at" INTEGER NOT NULL,
+    "decided_at" INTEGER NULL,
+    "decided_by" BLOB NULL,
+    "note" TEXT NULL,
+    CONSTRAINT "FK_reward_holds_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_reward_holds_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
 );
 
 
@@ -475,6 +515,20 @@ CREATE TABLE "sale_references" (
     CONSTRAINT "PK_sale_references" PRIMARY KEY ("partner_id", "name_space", "reference"),
     CONSTRAINT "FK_sale_references_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE,
     CONSTRAINT "FK_sale_references_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "sale_signs" (
+    "sale_id" BLOB NOT NULL CONSTRAINT "PK_sale_signs" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "sold_at" INTEGER NOT NULL,
+    "code" TEXT NULL,
+    "customer_id" BLOB NULL,
+    "visitor" INTEGER NULL,
+    "visitor_hash" BLOB NULL,
+    "cell" TEXT NULL,
+    "total_minor_units" INTEGER NOT NULL,
+    CONSTRAINT "FK_sale_signs_sales_sale_id" FOREIGN KEY ("sale_id") REFERENCES "sales" ("sale_id") ON DELETE CASCADE
 );
 
 
@@ -616,6 +670,9 @@ CREATE UNIQUE INDEX "IX_api_keys_key_hash" ON "api_keys" ("key_hash");
 CREATE INDEX "IX_api_keys_partner_id" ON "api_keys" ("partner_id");
 
 
+CREATE INDEX "IX_binding_changes_customer_id_changed_at" ON "binding_changes" ("customer_id", "changed_at");
+
+
 CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON "campaign_terms" ("hash");
 
 
@@ -694,6 +751,9 @@ CREATE UNIQUE INDEX "IX_ledger_accounts_campaign_id_name" ON "ledger_accounts" (
 CREATE UNIQUE INDEX "IX_ledger_transactions_campaign_id_kind_reference" ON "ledger_transactions" ("campaign_id", "kind", "reference");
 
 
+CREATE INDEX "IX_participants_contact_digest" ON "participants" ("contact_digest") WHERE contact_digest IS NOT NULL;
+
+
 CREATE UNIQUE INDEX "IX_payout_batches_campaign_id_ordinal" ON "payout_batches" ("campaign_id", "ordinal");
 
 
@@ -725,6 +785,12 @@ CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON "reward_decisions" ("
 
 
 CREATE INDEX "IX_reward_decisions_sale_id" ON "reward_decisions" ("sale_id");
+
+
+CREATE INDEX "IX_reward_holds_campaign_id_state" ON "reward_holds" ("campaign_id", "state");
+
+
+CREATE UNIQUE INDEX "IX_reward_holds_sale_id" ON "reward_holds" ("sale_id");
 
 
 CREATE UNIQUE INDEX "IX_rewards_campaign_id_fingerprint" ON "rewards" ("campaign_id", "fingerprint");
@@ -764,6 +830,18 @@ CREATE INDEX "IX_sale_events_state_arrival" ON "sale_events" ("state", "arrival"
 
 
 CREATE INDEX "IX_sale_references_sale_id" ON "sale_references" ("sale_id");
+
+
+CREATE INDEX "IX_sale_signs_code_sold_at" ON "sale_signs" ("code", "sold_at");
+
+
+CREATE INDEX "IX_sale_signs_customer_id_sold_at" ON "sale_signs" ("customer_id", "sold_at");
+
+
+CREATE INDEX "IX_sale_signs_visitor_hash_sold_at" ON "sale_signs" ("visitor_hash", "sold_at") WHERE visitor_hash IS NOT NULL;
+
+
+CREATE INDEX "IX_sale_signs_visitor_sold_at" ON "sale_signs" ("visitor", "sold_at") WHERE visitor IS NOT NULL;
 
 
 CREATE INDEX "IX_sales_channel_id" ON "sales" ("channel_id");

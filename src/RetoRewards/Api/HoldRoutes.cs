@@ -1,0 +1,193 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Problems;
+using RetoRewards.Api.Security;
+using RetoRewards.Campaigns;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Referrals;
+using RetoRewards.Participants;
+using RetoRewards.Persistence;
+using RetoRewards.Rewards.Holds;
+using RetoRewards.Sales;
+
+namespace RetoRewards.Api;
+
+/// <summary>A hold, as it is shown.</summary>
+/// <param name="HoldId">Its id.</param>
+/// <param name="SaleId">The sale whose rewards wait.</param>
+/// <param name="CampaignId">Its campaign.</param>
+/// <param name="Reasons">The codes of the rules that it broke.</param>
+/// <param name="State">Open, Released or Rejected.</param>
+/// <param name="RaisedAt">When.</param>
+/// <param name="DecidedAt">When somebody decided; null while it is open.</param>
+/// <param name="DecidedBy">The key by which it was decided.</param>
+/// <param name="Note">Why it was decided so.</param>
+internal sealed record HoldAnswer(
+    Guid HoldId,
+    Guid SaleId,
+    Guid CampaignId,
+    IReadOnlyList<string> Reasons,
+    HoldState State,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset? DecidedAt,
+    Guid? DecidedBy,
+    string? Note)
+{
+    public static HoldAnswer Of(RewardHoldRow row) => new(
+        row.HoldId, row.SaleId.Value, row.CampaignId.Value, row.Reasons.Split(','), row.State, row.RaisedAt, row.DecidedAt, row.DecidedBy, row.Note);
+}
+
+/// <summary>A rule against abuse, as a campaign has it.</summary>
+/// <param name="Kind">What it looks for.</param>
+/// <param name="Reason">The code that a hold names it by.</param>
+/// <param name="Enabled">Whether it is looked for.</param>
+/// <param name="Most">The most that is still in order.</param>
+/// <param name="WindowSeconds">How far back is counted.</param>
+internal sealed record AbuseRuleAnswer(AbuseRuleKind Kind, string Reason, bool Enabled, int Most, long WindowSeconds);
+
+/// <summary>All rules of a campaign.</summary>
+/// <param name="Rules">One of each kind.</param>
+internal sealed record AbuseRulesAnswer(IReadOnlyList<AbuseRuleAnswer> Rules)
+{
+    public static AbuseRulesAnswer Of(IReadOnlyList<AbuseRule> rules) => new(
+        [.. rules.Select(rule => new AbuseRuleAnswer(rule.Kind, AbuseRule.Code(rule.Kind), rule.Enabled, rule.Most, (long)rule.Window.TotalSeconds))]);
+}
+
+internal static class HoldRoutes
+{
+    private const string Hold =
+        """
+        {"holdId":"0198f2a7-1111-7d20-8f3c-1b2c3d4e5f60","saleId":"0198f2a6-8888-7d20-8f3c-1b2c3d4e5f60",
+         "campaignId":"0198f2a5-0d7e-7f10-b6a4-8d1c02f7e903","reasons":["device_velocity"],"state":"Open",
+         "raisedAt":"2026-03-01T09:12:00Z","decidedAt":null,"decidedBy":null,"note":null}
+        """;
+
+    private const string Rules =
+        """{"rules":[{"kind":"DeviceVelocity","reason":"device_velocity","enabled":true,"most":10,"windowSeconds":86400}]}""";
+
+    public static void MapHolds(this IEndpointRouteBuilder routes)
+    {
+        RouteGroupBuilder holds = routes.MapGroup("/holds").WithTags("Holds");
+        holds.MapGet("/", ListAsync).Describe(
+            "listHolds", "List sales whose rewards wait for a person, or waited", new RouteExamples(null, $$"""{"items":[{{Hold}}],"nextCursor":null}"""), 400);
+        holds.MapGet("/{holdId:id}", GetAsync).Describe("getHold", "Read a hold", new RouteExamples(null, Hold), 404);
+        holds.MapPut("/{holdId:id}/decision", ReviewAsync).Describe(
+            "reviewHold",
+            "Release a hold, or reject it and cancel the sale",
+            new RouteExamples("""{"decision":"Rejected","note":"One browser bought eleven times"}""", Hold),
+            400, 404, 409, 413, 415);
+        RouteGroupBuilder rules = routes.MapGroup("/campaigns/{campaignId:id}/abuse-rules").WithTags("Holds");
+        rules.MapGet("/", GetRulesAsync).Describe("getAbuseRules", "Read a campaign's rules against abuse", new RouteExamples(null, Rules), 404);
+        rules.MapPut("/", SetRulesAsync).Describe(
+            "setAbuseRules",
+            "Set a campaign's rules against abuse; what is left out gets its default",
+            new RouteExamples("""{"rules":[{"kind":"DeviceVelocity","enabled":true,"most":10,"windowSeconds":86400}]}""", Rules),
+            400, 404, 413, 415);
+    }
+
+    private static async Task<Results<Ok<Page<HoldAnswer>>, ProblemHttpResult>> ListAsync(
+        string? limit, string? cursor, string? state, HttpContext context, RetoDbContext db)
+    {
+        if (Paging.Read(limit, cursor, out int rows, out byte[]? after) is { } refusal)
+        {
+            return Problem.Of(refusal);
+        }
+
+        Caller caller = context.Caller();
+        IQueryable<RewardHoldRow> visible = db.After<RewardHoldRow>(nameof(RewardHoldRow.HoldId), after);
+        if (caller.Partner is not null)
+        {
+            visible = visible.Where(hold => db.VisibleCampaigns(caller).Any(campaign => campaign.CampaignId == hold.CampaignId));
+        }
+
+        if (state is not null)
+        {
+            if (!Enum.TryParse(state, out HoldState wanted) || !Enum.IsDefined(wanted))
+            {
+                FieldChecks checks = new();
+                checks.Add("/state", "out_of_range", "Open, Released or Rejected.");
+                return Problem.Of(checks.Refusal!);
+            }
+
+            visible = visible.Where(hold => hold.State == wanted);
+        }
+
+        List<RewardHoldRow> found = await visible.OrderBy(row => row.HoldId).Take(rows + 1).ToListAsync(context.RequestAborted);
+        return TypedResults.Ok(Paging.Cut(found, rows, row => row.HoldId, HoldAnswer.Of));
+    }
+
+    private static async Task<Results<Ok<HoldAnswer>, ProblemHttpResult>> GetAsync(Guid holdId, HttpContext context, RetoDbContext db)
+    {
+        RewardHoldRow? row = await ReviewHold.VisibleTo(db, context.Caller())
+            .SingleOrDefaultAsync(hold => hold.HoldId == holdId, context.RequestAborted);
+        return Found.Answer("hold", row, HoldAnswer.Of);
+    }
+
+    /// <summary>A rejection is a cancellation of the sale, told by its own channel under an id that says so: it takes the same way as any
+    /// other, so that refunds that come later, or came before, end in the same position. It is recorded first; a repetition finds it.</summary>
+    private static async Task<Results<Ok<HoldAnswer>, ProblemHttpResult>> ReviewAsync(
+        Guid holdId,
+        ReviewHoldRequest request,
+        HttpContext context,
+        RetoDbContext db,
+        WriteGate gate,
+        ReviewHold handler,
+        RecordEvents recordEvents)
+    {
+        Caller caller = context.Caller();
+        RewardHoldRow? hold = await ReviewHold.VisibleTo(db, caller)
+            .SingleOrDefaultAsync(row => row.HoldId == holdId, context.RequestAborted);
+        if (hold is null)
+        {
+            return Problem.Of(Refusal.NotFound("hold"));
+        }
+
+        if (ReviewHold.Check(hold, request) is { } refusal)
+        {
+            return Problem.Of(refusal);
+        }
+
+        if (request.Decision == HoldState.Rejected && await CancelAsync(db, hold, recordEvents, context.RequestAborted) is { } refused)
+        {
+            return Problem.Of(new Refusal(RefusalKind.Conflict, refused.Code, refused.Sentence));
+        }
+
+        Outcome<RewardHoldRow> outcome = await gate.WriteAsync(
+            WritePriority.Intake,
+            write => handler.ExecuteAsync(write, caller, holdId, BindingRoutes.KeyOf(context), request),
+            context.RequestAborted);
+        return outcome switch
+        {
+            Outcome<RewardHoldRow>.Done done => TypedResults.Ok(HoldAnswer.Of(done.Value)),
+            Outcome<RewardHoldRow>.Refused no => Problem.Of(no.Why),
+            _ => throw new InvalidOperationException("An outcome is done or refused."),
+        };
+    }
+
+    private static async Task<SaleAnswer.Refused?> CancelAsync(
+        RetoDbContext db, RewardHoldRow hold, RecordEvents recordEvents, CancellationToken cancellationToken)
+    {
+        SaleRow sale = await db.Set<SaleRow>().SingleAsync(row => row.SaleId == hold.SaleId, cancellationToken);
+        ChannelRow channel = await db.Set<ChannelRow>().SingleAsync(row => row.ChannelId == sale.ChannelId, cancellationToken);
+        SaleAnswer[] answers = await recordEvents.ExecuteAsync(
+            channel, [new CancellationSubmission($"hold-rejected:{hold.HoldId:D}", sale.SaleNumber, hold.RaisedAt)], cancellationToken);
+        return answers[0] as SaleAnswer.Refused;
+    }
+
+    private static async Task<Results<Ok<AbuseRulesAnswer>, ProblemHttpResult>> GetRulesAsync(
+        Guid campaignId, HttpContext context, RetoDbContext db)
+    {
+        CampaignId id = new(campaignId);
+        return await db.VisibleCampaigns(context.Caller()).AnyAsync(row => row.CampaignId == id, context.RequestAborted)
+            ? TypedResults.Ok(AbuseRulesAnswer.Of((await LoadAbuseRules.ExecuteAsync(db, [id], context.RequestAborted))[id]))
+            : Problem.Of(Refusal.NotFound("campaign"));
+    }
+
+    private static Task<Results<Ok<AbuseRulesAnswer>, ProblemHttpResult>> SetRulesAsync(
+        Guid campaignId, SetAbuseRulesRequest request, HttpContext context, Changes changes) =>
+        changes.RunRepeatableAsync(
+            context,
+            write => SetAbuseRules.ExecuteAsync(write, context.Caller(), new CampaignId(campaignId), request),
+            AbuseRulesAnswer.Of);
+}
