@@ -1,10 +1,33 @@
+using System.Globalization;
 using RetoRewards.Bench;
+using RetoRewards.Bench.Payouts;
 
-if (args is not ["decide"])
+// docs/benchmarks.md says what each command measures and what the last run said.
+switch (args)
 {
-    Console.Error.WriteLine("usage: RetoRewards.Bench decide");
-    return 2;
+    case ["decide"]:
+        DecideBench.Run(Console.Out);
+        return 0;
+    case ["payouts", .. string[] more]:
+        await PayoutBench.RunAsync(
+            Number(more, "--rewards", 50_000),
+            Number(more, "--rounds", 3),
+            Text(more, "--node") is { } kind ? [kind] : [BenchChain.Anvil, BenchChain.Hardhat],
+            Console.Out,
+            CancellationToken.None);
+        return 0;
+    case ["restart", .. string[] more]:
+        await RestartBench.RunAsync(Number(more, "--rounds", 5), Console.Out, CancellationToken.None);
+        return 0;
+    case ["memory", .. string[] more]:
+        return await MemoryBench.RunAsync(Number(more, "--minutes", 70), Console.Out, CancellationToken.None);
+    default:
+        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N]");
+        return 2;
 }
 
-DecideBench.Run(Console.Out);
-return 0;
+static string? Text(string[] options, string name) =>
+    Array.IndexOf(options, name) is >= 0 and int at && at + 1 < options.Length ? options[at + 1] : null;
+
+static int Number(string[] options, string name, int otherwise) =>
+    Text(options, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

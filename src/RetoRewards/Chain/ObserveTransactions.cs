@@ -22,9 +22,12 @@ internal sealed class ObserveTransactions(
 {
     private readonly ChainOptions options = options.Value;
 
+    /// <summary>Transactions whose nonce a final block seemed to have used when they were looked at last.</summary>
+    private readonly HashSet<long> suspected = [];
+
     public bool UsesNode => true;
 
-    /// <returns>How many transactions changed.</returns>
+    /// <returns>How many transactions changed, or came under suspicion of having been replaced by a foreign one.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         Waiting waiting = await LoadAsync(cancellationToken);
@@ -35,13 +38,17 @@ internal sealed class ObserveTransactions(
 
         await identity.RequireAsync(cancellationToken);
         List<ChainTransactionRow> changed = [.. waiting.Transactions.Where(row => BecomesFinal(row, waiting.FinalNumber))];
+        ChainTransactionRow[] superseded = [];
         ChainTransactionRow[] open = [.. waiting.Transactions.Where(row => row.State != ChainTransactionState.Mined && !changed.Contains(row))];
         if (open.Length > 0)
         {
             IReadOnlyList<TransactionReceipt> receipts = await ReceiptsAsync(waiting, open, cancellationToken);
             changed.AddRange(open.Where(row => Apply(row, waiting, receipts)));
-            changed.AddRange(await SupersededAsync(waiting, [.. open.Except(changed)], cancellationToken));
+            superseded = await SupersededAsync(waiting, [.. open.Except(changed)], cancellationToken);
+            changed.AddRange(superseded.Where(row => suspected.Contains(row.ChainTransactionId)).Select(Supersede));
         }
+
+        int freshlySuspected = Suspect(superseded);
 
         if (changed.Count > 0)
         {
@@ -49,7 +56,26 @@ internal sealed class ObserveTransactions(
         }
 
         Failpoint.Pass("mined-after-commit");
-        return changed.Count;
+        return changed.Count + freshlySuspected;
+    }
+
+    private static ChainTransactionRow Supersede(ChainTransactionRow row)
+    {
+        row.State = ChainTransactionState.Superseded;
+        return row;
+    }
+
+    /// <summary>
+    /// A node in the middle of a block may count a nonce that the block before does not have yet (anvil was seen to), so one answer halts
+    /// no lane: it must be the same when it is asked again, in a later run with the blocks that were followed meanwhile.
+    /// </summary>
+    private int Suspect(ChainTransactionRow[] superseded)
+    {
+        long[] now = [.. superseded.Select(row => row.ChainTransactionId)];
+        int fresh = now.Count(id => !suspected.Contains(id));
+        suspected.Clear();
+        suspected.UnionWith(now);
+        return fresh;
     }
 
     private static bool BecomesFinal(ChainTransactionRow row, long finalNumber)
@@ -110,11 +136,7 @@ internal sealed class ObserveTransactions(
         {
             Address sender = new(waiting.Lanes.Single(lane => lane.LaneId == ofLane.Key).Sender);
             long count = await node.GetTransactionCountAsync(sender, BlockTag.At(waiting.FinalNumber), cancellationToken);
-            foreach (ChainTransactionRow row in ofLane.Where(row => row.Nonce < count))
-            {
-                row.State = ChainTransactionState.Superseded;
-                superseded.Add(row);
-            }
+            superseded.AddRange(ofLane.Where(row => row.Nonce < count));
         }
 
         if (superseded.Count == 0)

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Numerics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using RetoRewards.Campaigns;
 using RetoRewards.Chain.Keys;
 using RetoRewards.Chain.Local;
 using RetoRewards.Domain.Amounts;
@@ -11,15 +9,12 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Payouts;
-using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ledger;
-using RetoRewards.Participants;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
-using RetoRewards.Sales;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Persistence;
@@ -146,7 +141,9 @@ internal sealed class PayoutWorld : IAsyncDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         foreach ((ParticipantId participant, UInt128 baseUnits) in rewards)
         {
-            RewardRow row = await InsertAsync(write, campaign ?? Campaign, participant, TokenAmount.FromBaseUnits(baseUnits), now);
+            RewardRow row = SeedRows.InsertReward(
+                write, Partner, channel, campaign ?? Campaign, participant, TokenAmount.FromBaseUnits(baseUnits), ++sequence,
+                Services.GetRequiredService<FingerprintKey>(), now);
             await LedgerBook.PostAsync(write,
             [
                 LedgerTransaction.RewardEarned(
@@ -171,131 +168,26 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
     private void Start() => application = RetoRewardsHost.CreateBuilder([.. settings]).Build();
 
-    private async Task<RewardRow> InsertAsync(
-        WriteTransaction write, CampaignId campaign, ParticipantId participant, TokenAmount amount, DateTimeOffset now)
-    {
-        long number = ++sequence;
-        SaleRow sale = new()
-        {
-            SaleId = new SaleId(Guid.CreateVersion7()),
-            PartnerId = Partner,
-            NameSpace = "shop",
-            SaleNumber = number.ToString(CultureInfo.InvariantCulture),
-            ChannelId = channel,
-            SoldAt = now,
-            Currency = "GBP",
-            TotalMinorUnits = 1_000,
-            CustomerId = null,
-            Place = null,
-            Code = null,
-            ContentHash = new byte[32],
-        };
-        SaleEventRow saleEvent = new()
-        {
-            SaleEventId = new SaleEventId(Guid.CreateVersion7()),
-            Arrival = number,
-            ChannelId = channel,
-            EventId = sale.SaleNumber,
-            ContentHash = new byte[32],
-            Kind = SaleEventKind.Sale,
-            PartnerId = Partner,
-            NameSpace = sale.NameSpace,
-            SaleNumber = sale.SaleNumber,
-            SaleId = sale.SaleId,
-            ReceivedAt = now,
-            State = SaleEventState.Rewarded,
-            Outcome = null,
-            DecidedAt = now,
-        };
-        RewardRow reward = new()
-        {
-            RewardId = new RewardId(Guid.CreateVersion7()),
-            Sequence = number,
-            CampaignId = campaign,
-            SaleEventId = saleEvent.SaleEventId,
-            SaleId = sale.SaleId,
-            TermsVersion = 1,
-            Rule = 1,
-            Role = RewardRole.Buyer,
-            Ordinal = 0,
-            ParticipantId = participant,
-            Amount = amount,
-            Net = amount,
-            Due = amount,
-            Uncut = amount,
-            BaseMinorUnits = 1_000,
-            ConversionRateId = null,
-            FixedConversionRateId = null,
-            Fingerprint = Services.GetRequiredService<FingerprintKey>().Of(saleEvent.SaleEventId.Value.ToByteArray()),
-            State = RewardState.Pending,
-            PayableFrom = now,
-        };
-        write.InsertOne(sale);
-        write.InsertOne(saleEvent);
-        write.InsertOne(reward);
-        await Task.CompletedTask;
-        return reward;
-    }
-
     private Task EnrolAsync(int participants) => WriteAsync(write =>
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        write.InsertOne(new PartnerRow
-        {
-            PartnerId = Partner,
-            Name = "Partner",
-            Wallet = WalletAddress.FromBytes(chain.Accounts.AddressOf(LocalAccounts.FirstPartner).ToArray()),
-            CreatedAt = now,
-            Version = 1,
-        });
+        SeedRows.InsertPartner(
+            write, Partner, WalletAddress.FromBytes(chain.Accounts.AddressOf(LocalAccounts.FirstPartner).ToArray()), now);
         InsertCampaign(write, Campaign, now);
-        write.InsertOne(new ChannelRow { ChannelId = channel, PartnerId = Partner, Name = "shop", NameSpace = "shop", CreatedAt = now });
+        SeedRows.InsertChannel(write, Partner, channel, now);
         WalletDerivation wallets = Services.GetRequiredService<WalletDerivation>();
         for (int index = 0; index < participants; index++)
         {
             ParticipantId id = new(Guid.NewGuid());
             Participants.Add(id);
-            write.InsertOne(new ParticipantRow
-            {
-                ParticipantId = id,
-                State = ParticipantState.Enrolled,
-                Kind = ParticipantKind.Person,
-                GroupName = null,
-                DisplayName = null,
-                CreatedAt = now,
-                Version = 1,
-            });
-            write.InsertOne(new WalletRow { ParticipantId = id, Ordinal = 1, Kind = WalletKind.Internal, Address = wallets.WalletOf(id), Since = now });
+            SeedRows.InsertParticipant(write, id, wallets.WalletOf(id), now);
         }
 
         return Task.CompletedTask;
     });
 
-    private void InsertCampaign(WriteTransaction write, CampaignId campaign, DateTimeOffset now)
-    {
-        write.InsertOne(new CampaignRow
-        {
-            CampaignId = campaign,
-            PartnerId = Partner,
-            Name = "Campaign",
-            State = CampaignState.Draft,
-            StartsAt = now.AddDays(-1),
-            EndsAt = now.AddDays(30),
-            LandingUrl = "https://example.test",
-            ChainCampaignId = null,
-            CreatedAt = now,
-            Version = 1,
-        });
-        write.InsertOne(new CampaignTermsRow
-        {
-            CampaignId = campaign,
-            TermsVersion = 1,
-            InForceFrom = now.AddDays(-1),
-            Json = "{}",
-            Hash = TermsHash(campaign),
-            CreatedAt = now,
-        });
-    }
+    private void InsertCampaign(WriteTransaction write, CampaignId campaign, DateTimeOffset now) =>
+        SeedRows.InsertCampaign(write, Partner, campaign, TermsHash(campaign), now);
 
     private async Task FundAsync(long tokens, CampaignId campaignId, LocalContracts contracts)
     {
