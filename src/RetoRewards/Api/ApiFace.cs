@@ -92,6 +92,15 @@ internal static class ApiFace
         return application;
     }
 
+    /// <summary>What a process without the interface answers: its health.</summary>
+    public static WebApplication UseHealthOnly(this WebApplication application)
+    {
+        application.UseExceptionHandler();
+        application.UseRouting();
+        application.MapHealth();
+        return application;
+    }
+
     /// <summary>A compressed body is refused and not unpacked: what it grows to is the sender's choice.</summary>
     private static async Task RefuseEncodedBodies(HttpContext context, RequestDelegate next)
     {

@@ -7,6 +7,7 @@ using RetoRewards.Ethereum.Fees;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ethereum.Transactions;
 using RetoRewards.Persistence;
+using RetoRewards.Persistence.Leases;
 
 namespace RetoRewards.Chain;
 
@@ -40,15 +41,18 @@ internal sealed class TransactionDesk(
 
     private readonly ChainOptions options = options.Value;
     private long? epoch;
+    private LeaseTerm? openedUnder;
 
     /// <summary>The operator's lane, taken over by this process when it first asks.</summary>
     public async Task<LaneRow> OpenLaneAsync(CancellationToken cancellationToken)
     {
         await identity.RequireAsync(cancellationToken);
-        if (epoch is null)
+        // A new term of this process takes the lane over anew; an old one, woken late, finds its epoch passed.
+        if (epoch is null || openedUnder != Fence.Current)
         {
             long count = await node.GetTransactionCountAsync(keys.Operator, BlockTag.Pending, cancellationToken);
             epoch = await gate.WriteAsync(WritePriority.Stage, write => TakeOverAsync(write, count), cancellationToken);
+            openedUnder = Fence.Current;
         }
 
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);

@@ -23,9 +23,18 @@ internal static class ServeCommand
                 return CheckCommand.BadConfiguration;
             }
 
-            builder.Services.AddStageLoops();
+            ServiceRoles roles = builder.Configuration.GetValue($"{ServiceOptions.Section}:{nameof(ServiceOptions.Roles)}", ServiceRoles.All);
+            builder.Services.AddStageLoops(roles);
             await using WebApplication application = builder.Build();
-            application.UseApi();
+            if (roles.HasFlag(ServiceRoles.Api))
+            {
+                application.UseApi();
+            }
+            else
+            {
+                application.UseHealthOnly();
+            }
+
             await application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
             try
             {

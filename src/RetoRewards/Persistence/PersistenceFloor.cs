@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RetoRewards.Persistence.Leases;
 
 namespace RetoRewards.Persistence;
 
@@ -12,6 +13,9 @@ internal static class PersistenceFloor
         services.AddSingleton<WriteGate>();
         services.AddSingleton<DatabaseSetup>();
         services.AddSingleton<DatabaseInspection>();
+        services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Duties>();
         services.AddDbContextFactory<RetoDbContext>((provider, builder) =>
             provider.GetRequiredService<IDatabase>().Configure(builder));
         return services;

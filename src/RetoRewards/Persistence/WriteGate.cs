@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
 using RetoRewards.Observability;
+using RetoRewards.Persistence.Leases;
 
 namespace RetoRewards.Persistence;
 
@@ -57,6 +59,7 @@ internal sealed class WriteGate(IDatabase database, WakeUp wakeUp) : IAsyncDispo
             exception => done.TrySetException(exception),
             priority,
             access,
+            Fence.Current,
             Stopwatch.GetTimestamp(),
             cancellationToken);
 
@@ -169,7 +172,23 @@ internal sealed class WriteGate(IDatabase database, WakeUp wakeUp) : IAsyncDispo
     private async Task InTransactionAsync(Work item)
     {
         await using WriteTransaction transaction = await BeginAsync(item);
+        if (item.Term is { } term)
+        {
+            await RequireAsync(transaction, term);
+        }
+
         await item.Run(transaction);
+    }
+
+    /// <summary>The fence: whoever takes over raises the epoch beside no other writer, so what is read here holds until the commit.</summary>
+    /// <exception cref="FencedException">Another process has taken over.</exception>
+    private static async Task RequireAsync(WriteTransaction transaction, LeaseTerm term)
+    {
+        if (!await transaction.Db.Set<LeaseRow>().AnyAsync(
+            row => row.Name == term.Name && row.Epoch == term.Epoch, transaction.CancellationToken))
+        {
+            throw new FencedException(term);
+        }
     }
 
     /// <summary>Begins on the connection at hand; when that one turns out to be dead, once more on a new one, since nothing was done yet.</summary>
@@ -207,6 +226,7 @@ internal sealed class WriteGate(IDatabase database, WakeUp wakeUp) : IAsyncDispo
         Action<Exception> Fail,
         WritePriority Priority,
         WriteAccess Access,
+        LeaseTerm? Term,
         long Since,
         CancellationToken CancellationToken);
 }

@@ -2,14 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
+using RetoRewards.Persistence.Leases;
 
 namespace RetoRewards.Stages;
 
 /// <summary>Runs the stages of one kind again and again: while there is work without a pause, else until a signal or the poll.</summary>
 /// <remarks>The only place that catches every exception: a fault of one stage delays that stage and no other.</remarks>
 internal abstract class StageLoop(
-    IEnumerable<IStage> stages, StageFailures failures, WakeUp wakeUp, IOptions<StageOptions> options, TimeProvider clock, ILogger logger)
-    : BackgroundService
+    IEnumerable<IStage> stages,
+    StageFailures failures,
+    Lease lease,
+    WakeUp wakeUp,
+    IOptions<StageOptions> options,
+    TimeProvider clock,
+    ILogger logger) : BackgroundService
 {
     private readonly StageOptions options = options.Value;
 
@@ -47,6 +53,18 @@ internal abstract class StageLoop(
         return taken;
     }
 
+    /// <summary>Runs a stage when this process may. The lease is looked at before each, so that one that was stopped finds out before it signs.</summary>
+    private async Task<int> UnderLeaseAsync(IStage stage, CancellationToken cancellationToken)
+    {
+        if (stage.IsShared)
+        {
+            return await MeasuredAsync(stage, cancellationToken);
+        }
+
+        LeaseTerm? term = await lease.HoldAsync(cancellationToken);
+        return term is null ? 0 : await Fence.UnderAsync(term, () => MeasuredAsync(stage, cancellationToken));
+    }
+
     private async Task<int> MeasuredAsync(IStage stage, CancellationToken cancellationToken)
     {
         long start = clock.GetTimestamp();
@@ -64,8 +82,13 @@ internal abstract class StageLoop(
         {
             try
             {
-                taken += await MeasuredAsync(stage, stoppingToken);
+                taken += await UnderLeaseAsync(stage, stoppingToken);
                 await failures.SucceededAsync(stage.GetType().Name, stoppingToken);
+            }
+            catch (FencedException fenced)
+            {
+                lease.Forget();
+                logger.LogWarning("Stage {Stage} was fenced: {Reason}", stage.GetType().Name, fenced.Message);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -114,18 +137,20 @@ internal abstract class StageLoop(
 internal sealed class DatabaseStageLoop(
     IEnumerable<IStage> stages,
     StageFailures failures,
+    Duties duties,
     WakeUp wakeUp,
     IOptions<StageOptions> options,
     TimeProvider clock,
     ILogger<DatabaseStageLoop> logger)
-    : StageLoop(stages.Where(stage => !stage.UsesNode).ToArray(), failures, wakeUp, options, clock, logger);
+    : StageLoop(stages.Where(stage => !stage.UsesNode).ToArray(), failures, duties.Of(Duties.Stages), wakeUp, options, clock, logger);
 
 /// <summary>The stages that talk to a node. They hold no transaction while they wait for it.</summary>
 internal sealed class NodeStageLoop(
     IEnumerable<IStage> stages,
     StageFailures failures,
+    Duties duties,
     WakeUp wakeUp,
     IOptions<StageOptions> options,
     TimeProvider clock,
     ILogger<NodeStageLoop> logger)
-    : StageLoop(stages.Where(stage => stage.UsesNode).ToArray(), failures, wakeUp, options, clock, logger);
+    : StageLoop(stages.Where(stage => stage.UsesNode).ToArray(), failures, duties.Of(Duties.Sender), wakeUp, options, clock, logger);

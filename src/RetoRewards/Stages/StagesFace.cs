@@ -10,6 +10,7 @@ internal static class StagesFace
     {
         services.AddOptions<StageOptions>().BindConfiguration(StageOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServiceOptions>().BindConfiguration(ServiceOptions.Section).ValidateOnStart();
         services.AddSingleton<WakeUp>();
         services.AddSingleton<StageFailures>();
         services.AddSingleton<DatabaseStageLoop>();
@@ -17,12 +18,24 @@ internal static class StagesFace
         return services;
     }
 
-    /// <summary>Lets the loops run with the host. Without it the stages run only when somebody drains them.</summary>
-    public static IServiceCollection AddStageLoops(this IServiceCollection services)
+    /// <summary>Lets the loops of these roles run with the host. Without it the stages run only when somebody drains them.</summary>
+    public static IServiceCollection AddStageLoops(this IServiceCollection services, ServiceRoles roles)
     {
-        services.AddHostedService(provider => provider.GetRequiredService<DatabaseStageLoop>());
-        services.AddHostedService(provider => provider.GetRequiredService<NodeStageLoop>());
-        services.AddHostedService(provider => provider.GetRequiredService<WriteClicks>());
+        if (roles.HasFlag(ServiceRoles.Stages))
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<DatabaseStageLoop>());
+        }
+
+        if (roles.HasFlag(ServiceRoles.Sender))
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<NodeStageLoop>());
+        }
+
+        if (roles.HasFlag(ServiceRoles.Api))
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<WriteClicks>());
+        }
+
         return services;
     }
 }

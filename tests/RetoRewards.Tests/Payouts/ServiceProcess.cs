@@ -46,7 +46,8 @@ internal static class ServiceProcess
         }
     }
 
-    private static Process Start(PayoutWorld world, string failpoint)
+    /// <summary>Starts <c>serve</c> over the world's database with further settings.</summary>
+    public static Process Start(PayoutWorld world, string failpoint, params string[] more)
     {
         string folder = AppContext.BaseDirectory;
         ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -58,7 +59,7 @@ internal static class ServiceProcess
         start.ArgumentList.Add(typeof(RetoDbContext).Assembly.Location);
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        foreach (string setting in world.Settings)
+        foreach (string setting in world.Settings.Concat(more))
         {
             start.ArgumentList.Add(setting);
         }
@@ -72,7 +73,8 @@ internal static class ServiceProcess
         return process;
     }
 
-    private static async Task EndAsync(Process process)
+    /// <summary>Kills it without a word, if it still runs.</summary>
+    public static async Task EndAsync(Process process)
     {
         if (!process.HasExited)
         {

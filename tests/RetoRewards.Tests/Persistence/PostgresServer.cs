@@ -57,8 +57,21 @@ internal sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Timeout=15;Command Timeout=60";
+    /// <summary>The port that is told to those who connect: a proxy's, when a test puts one in between.</summary>
+    public int? ToldPort { get; set; }
+
+    public string ConnectionString(string database) => ConnectionString(database, ToldPort ?? Port);
+
+    private static string ConnectionString(string database, int port) =>
+        $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Timeout=15;Command Timeout=60";
+
+    /// <summary>Migrates a database that others are copied from.</summary>
+    public async Task MakeTemplateAsync()
+    {
+        DatabaseOptions options = new() { ConnectionString = await CreateEmptyDatabaseAsync(Template) + ";Pooling=false" };
+        await using PostgresConnections connections = new(Microsoft.Extensions.Options.Options.Create(options));
+        await new DatabaseSetup(connections).MigrateAsync(CancellationToken.None);
+    }
 
     /// <summary>A new migrated database.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -133,10 +146,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("retorewards-postgres-").FullName;
         PostgresServer server = await StartAsync(folder, durable: false);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        await server.CreateEmptyDatabaseAsync(Template);
-        DatabaseOptions options = new() { ConnectionString = server.ConnectionString(Template) };
-        await using PostgresConnections connections = new(Microsoft.Extensions.Options.Options.Create(options));
-        await new DatabaseSetup(connections).MigrateAsync(CancellationToken.None);
+        await server.MakeTemplateAsync();
         return server;
     }
 
@@ -156,7 +166,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql)
     {
-        await using NpgsqlConnection connection = new(ConnectionString("postgres") + ";Pooling=false");
+        await using NpgsqlConnection connection = new(ConnectionString("postgres", Port) + ";Pooling=false");
         await connection.OpenAsync();
         await using NpgsqlCommand command = new(sql, connection);
         await command.ExecuteNonQueryAsync();

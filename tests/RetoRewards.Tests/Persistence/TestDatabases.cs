@@ -14,9 +14,18 @@ internal static class TestDatabases
         set => Postgres.Value = value;
     }
 
+    private static readonly AsyncLocal<PostgresServer?> Own = new();
+
+    /// <summary>A server of the test's own, which it may kill; null for the one of the test run.</summary>
+    public static PostgresServer? OwnServer
+    {
+        get => Own.Value;
+        set => Own.Value = value;
+    }
+
     /// <summary>A fresh database, as arguments of the command line. On SQLite it is not made yet; on PostgreSQL it is migrated.</summary>
     public static async Task<string[]> CreateAsync(string folder, string file) => OnPostgres
-        ? [$"--Database:ConnectionString={await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()}"]
+        ? [$"--Database:ConnectionString={await (await ServerAsync()).CreateDatabaseAsync()}"]
         : [$"--Database:Path={Path.Combine(folder, file)}"];
 
     /// <summary>Gives up what <see cref="CreateAsync"/> made; the folder is the caller's.</summary>
@@ -27,7 +36,9 @@ internal static class TestDatabases
         foreach (string connectionString in settings.Where(one => one.StartsWith(setting, StringComparison.Ordinal)).Select(one => one[setting.Length..]))
         {
             NpgsqlConnection.ClearAllPools();
-            await (await PostgresServer.SharedAsync()).DropDatabaseAsync(connectionString);
+            await (await ServerAsync()).DropDatabaseAsync(connectionString);
         }
     }
+
+    private static async Task<PostgresServer> ServerAsync() => OwnServer ?? await PostgresServer.SharedAsync();
 }

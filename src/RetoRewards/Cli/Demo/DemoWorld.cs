@@ -79,7 +79,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         ]);
         if (options.Stay)
         {
-            builder.Services.AddStageLoops();
+            builder.Services.AddStageLoops(ServiceRoles.All);
         }
 
         Application = builder.Build();
