@@ -84,6 +84,15 @@ CREATE TABLE idempotency_keys (
 );
 
 
+CREATE TABLE leases (
+    name character varying(32) COLLATE "C" NOT NULL,
+    holder character varying(128) COLLATE "C" NOT NULL,
+    epoch bigint NOT NULL,
+    beats bigint NOT NULL,
+    CONSTRAINT "PK_leases" PRIMARY KEY (name)
+);
+
+
 CREATE TABLE ledger_accounts (
     account_id bigint NOT NULL,
     name character varying(160) COLLATE "C" NOT NULL,

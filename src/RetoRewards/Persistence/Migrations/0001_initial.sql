@@ -82,6 +82,14 @@ CREATE TABLE "idempotency_keys" (
 );
 
 
+CREATE TABLE "leases" (
+    "name" TEXT NOT NULL CONSTRAINT "PK_leases" PRIMARY KEY,
+    "holder" TEXT NOT NULL,
+    "epoch" INTEGER NOT NULL,
+    "beats" INTEGER NOT NULL
+);
+
+
 CREATE TABLE "ledger_accounts" (
     "account_id" INTEGER NOT NULL CONSTRAINT "PK_ledger_accounts" PRIMARY KEY,
     "name" TEXT NOT NULL,
