@@ -15,6 +15,7 @@ internal static class CommandLine
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());
+        root.Subcommands.Add(MigrateToPostgresCommand.Create());
         root.Subcommands.Add(ReconcileCommand.Create());
         return root.Parse(args).InvokeAsync();
     }

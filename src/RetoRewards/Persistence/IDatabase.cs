@@ -27,6 +27,9 @@ internal interface IDatabase
     /// <summary>Begins a transaction whose reads cannot be stale when it writes: alone, or beside others that hold other rows.</summary>
     Task<DbTransaction> BeginAsync(DbConnection connection, WriteAccess access, CancellationToken cancellationToken);
 
+    /// <summary>Commits. It is not cancelled once begun: a cancelled commit would leave its outcome unknown.</summary>
+    Task CommitAsync(DbTransaction transaction);
+
     /// <summary>Lets one process at a time change the schema: taken inside a transaction and given up with it.</summary>
     Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken);
 }
@@ -66,4 +69,7 @@ internal interface IRowWriter : IDisposable
     /// <summary>The next numbers of a column that numbers its rows, rising.</summary>
     long[] NextNumbers<TRow>(RetoDbContext db, DbTransaction transaction, string property, int count)
         where TRow : class;
+
+    /// <summary>Lets the numbers of all columns go on behind the highest that is stored, after rows were copied with theirs.</summary>
+    void ContinueNumbers(RetoDbContext db, DbTransaction transaction);
 }

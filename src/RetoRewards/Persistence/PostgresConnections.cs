@@ -64,6 +64,8 @@ internal sealed class PostgresConnections : IDatabase, IAsyncDisposable
         return transaction;
     }
 
+    public Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         LockAsync(transaction, "pg_advisory_xact_lock", SchemaLock, cancellationToken);
 

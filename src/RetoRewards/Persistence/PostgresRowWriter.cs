@@ -104,6 +104,21 @@ internal sealed class PostgresRowWriter(NpgsqlConnection connection) : IRowWrite
         return [.. numbers];
     }
 
+    public void ContinueNumbers(RetoDbContext db, DbTransaction transaction)
+    {
+        foreach (IProperty property in db.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()).Where(RowShape.IsNumbered))
+        {
+            using NpgsqlCommand command = connection.CreateCommand();
+            command.Transaction = (NpgsqlTransaction)transaction;
+#pragma warning disable CA2100 // The text is made of the model's own table and column names; the value is a parameter.
+            command.CommandText =
+                $"SELECT setval($1::regclass, (SELECT COALESCE(MAX({RowShape.Column(property)}), 0) + 1 FROM {RowShape.Table((IEntityType)property.DeclaringType)}), false)";
+#pragma warning restore CA2100
+            command.Parameters.Add(new NpgsqlParameter { Value = RowShape.Sequence(property) });
+            command.ExecuteNonQuery();
+        }
+    }
+
     public void Dispose()
     {
         foreach (Statement statement in statements.Values)

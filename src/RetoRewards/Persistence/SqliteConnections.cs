@@ -53,6 +53,8 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options) : IDa
     public Task<DbTransaction> BeginAsync(DbConnection connection, WriteAccess access, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
+    public Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+
     /// <summary>The transaction's own lock excludes every other writer already.</summary>
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 

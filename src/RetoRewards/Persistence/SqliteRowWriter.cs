@@ -86,6 +86,11 @@ internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
         return numbers;
     }
 
+    /// <summary>They are counted from the rows themselves.</summary>
+    public void ContinueNumbers(RetoDbContext db, DbTransaction transaction)
+    {
+    }
+
     public void Dispose()
     {
         foreach (Statement statement in statements.Values)

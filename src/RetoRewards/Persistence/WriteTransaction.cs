@@ -6,11 +6,14 @@ namespace RetoRewards.Persistence;
 /// <summary>One transaction at the gate: reads through <see cref="Db"/>, writes whole rows by name of their type.</summary>
 internal sealed class WriteTransaction : IAsyncDisposable
 {
+    private readonly IDatabase database;
     private readonly DbTransaction transaction;
     private readonly IRowWriter rows;
 
-    public WriteTransaction(DbTransaction transaction, RetoDbContext db, IRowWriter rows, CancellationToken cancellationToken)
+    public WriteTransaction(
+        IDatabase database, DbTransaction transaction, RetoDbContext db, IRowWriter rows, CancellationToken cancellationToken)
     {
+        this.database = database;
         this.transaction = transaction;
         this.rows = rows;
         CancellationToken = cancellationToken;
@@ -64,8 +67,10 @@ internal sealed class WriteTransaction : IAsyncDisposable
     public long[] NextNumbers<TRow>(string property, int count)
         where TRow : class => rows.NextNumbers<TRow>(Db, transaction, property, count);
 
-    /// <summary>Commits. It is not cancelled once begun: a cancelled commit would leave its outcome unknown.</summary>
-    public Task CommitAsync() => transaction.CommitAsync(CancellationToken.None);
+    /// <summary>Lets the numbers go on behind the highest that is stored, after rows were copied with theirs.</summary>
+    public void ContinueNumbers() => rows.ContinueNumbers(Db, transaction);
+
+    public Task CommitAsync() => database.CommitAsync(transaction);
 
     /// <summary>Rolls back what was not committed.</summary>
     public async ValueTask DisposeAsync()

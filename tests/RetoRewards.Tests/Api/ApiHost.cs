@@ -30,6 +30,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public IServiceProvider Services => application.Services;
 
+    /// <summary>The configuration, as arguments of the command line.</summary>
+    public IReadOnlyList<string> Settings { get; private set; } = [];
+
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>A client with an administrator's key.</summary>
@@ -40,15 +43,16 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         string folder = Directory.CreateTempSubdirectory("retorewards-api-").FullName;
         string[] database = await TestDatabases.CreateAsync(folder, "api.db");
-        WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder(
+        string[] all =
         [
             "--urls", "http://127.0.0.1:0", .. database, "--Logging:Level", "Fatal",
             "--Chain:Endpoints:0", "http://127.0.0.1:9", "--Chain:ChainId", "31337", "--Chain:CampaignsAddress", Wallet,
             "--Chain:TokenAddress", Wallet, "--Keys:Mnemonic", "test test test test test test test test test test test junk", .. settings,
-        ]);
+        ];
+        WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder(all);
         WebApplication application = builder.Build();
         application.UseApi();
-        ApiHost host = new(folder, database, application);
+        ApiHost host = new(folder, database, application) { Settings = all };
         await application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         await application.StartAsync();
         host.Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

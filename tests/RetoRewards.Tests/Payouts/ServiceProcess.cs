@@ -47,7 +47,29 @@ internal static class ServiceProcess
     }
 
     /// <summary>Starts <c>serve</c> over the world's database with further settings.</summary>
-    public static Process Start(PayoutWorld world, string failpoint, params string[] more)
+    public static Process Start(PayoutWorld world, string failpoint, params string[] more) =>
+        Start([.. world.Settings, .. more], failpoint);
+
+    /// <summary>Runs <c>serve</c> with these settings until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public static async Task<int> RunToItsEndAsync(IReadOnlyList<string> settings, string failpoint)
+    {
+        using Process process = Start(settings, failpoint);
+        using CancellationTokenSource patience = new(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        finally
+        {
+            await EndAsync(process);
+        }
+
+        return process.ExitCode;
+    }
+
+    /// <summary>Starts <c>serve</c> with these settings.</summary>
+    public static Process Start(IReadOnlyList<string> settings, string failpoint)
     {
         string folder = AppContext.BaseDirectory;
         ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -59,7 +81,7 @@ internal static class ServiceProcess
         start.ArgumentList.Add(typeof(RetoDbContext).Assembly.Location);
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        foreach (string setting in world.Settings.Concat(more))
+        foreach (string setting in settings)
         {
             start.ArgumentList.Add(setting);
         }

@@ -57,13 +57,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>The port that is told to those who connect: a proxy's, when a test puts one in between.</summary>
-    public int? ToldPort { get; set; }
-
-    public string ConnectionString(string database) => ConnectionString(database, ToldPort ?? Port);
-
-    private static string ConnectionString(string database, int port) =>
-        $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Timeout=15;Command Timeout=60";
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Timeout=15;Command Timeout=60";
 
     /// <summary>Migrates a database that others are copied from.</summary>
     public async Task MakeTemplateAsync()
@@ -166,7 +161,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql)
     {
-        await using NpgsqlConnection connection = new(ConnectionString("postgres", Port) + ";Pooling=false");
+        await using NpgsqlConnection connection = new(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
         await using NpgsqlCommand command = new(sql, connection);
         await command.ExecuteNonQueryAsync();

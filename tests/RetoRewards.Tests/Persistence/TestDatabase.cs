@@ -36,6 +36,9 @@ internal sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<RetoDbC
         return database;
     }
 
+    /// <summary>A PostgreSQL database that is there already and is given up afterwards.</summary>
+    public static TestDatabase Over(string connectionString) => new(connectionString);
+
     public RetoDbContext CreateDbContext() => new(readOptions);
 
     /// <summary>Runs SQL as somebody at a console would, past the gate.</summary>

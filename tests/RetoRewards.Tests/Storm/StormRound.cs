@@ -25,6 +25,7 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
     private const int People = 100;
     private const int Confirmations = 6;
     private const int MaxForkDepth = 3;
+    private const int MaxReads = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -45,7 +46,6 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
         if (TestDatabases.OwnServer is { } server)
         {
             database = new TcpProxy(server.Port);
-            server.ToldPort = database.Port;
         }
 
         world = await PayoutWorld.CreateAsync(
@@ -59,8 +59,7 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
             "--Leases:Silence=00:00:02",
             "--Leases:Beat=00:00:00.300",
             "--Database:IdleInTransaction=00:00:02",
-            string.Create(CultureInfo.InvariantCulture, $"--Chain:Confirmations={Confirmations}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Chain:Endpoints:0=http://127.0.0.1:{node.Port}"));
+            string.Create(CultureInfo.InvariantCulture, $"--Chain:Confirmations={Confirmations}"));
         await chain.MineAsync(Confirmations, CancellationToken.None);
         await world.DrainAsync();
 
@@ -102,8 +101,25 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
         }
     }
 
-    private Process StartService(int index) =>
-        ServiceProcess.Start(world, "", string.Create(CultureInfo.InvariantCulture, $"--Leases:Holder=process-{index}"));
+    /// <summary>The service talks through the proxies; the test itself looks past them.</summary>
+    private Process StartService(int index)
+    {
+        List<string> settings =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"--Leases:Holder=process-{index}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Chain:Endpoints:0=http://127.0.0.1:{node.Port}"),
+        ];
+        if (database is not null && TestDatabases.OwnServer is { } server)
+        {
+            string direct = world.Settings.Single(one => one.StartsWith("--Database:ConnectionString=", StringComparison.Ordinal));
+            settings.Add(direct.Replace(
+                string.Create(CultureInfo.InvariantCulture, $"Port={server.Port};"),
+                string.Create(CultureInfo.InvariantCulture, $"Port={database.Port};"),
+                StringComparison.Ordinal));
+        }
+
+        return ServiceProcess.Start(world, "", [.. settings]);
+    }
 
     private Task EarnAsync() => world.RewardAsync(
         [.. Enumerable.Range(0, RewardsPerKill).Select(index => (world.Participants[random.Next(People)], (UInt128)(1 + index)))]);
@@ -194,11 +210,21 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
 
     private async Task<(int Batches, int Transactions, int Paid)> ProgressAsync()
     {
-        await using RetoDbContext db = world.Read();
-        return (
-            await db.Set<PayoutBatchRow>().CountAsync(),
-            await db.Set<ChainTransactionRow>().CountAsync(row => row.State != ChainTransactionState.Signed),
-            await db.Set<RewardRow>().CountAsync(row => row.State == RewardState.Paid));
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await using RetoDbContext db = world.Read();
+                return (
+                    await db.Set<PayoutBatchRow>().CountAsync(),
+                    await db.Set<ChainTransactionRow>().CountAsync(row => row.State != ChainTransactionState.Signed),
+                    await db.Set<RewardRow>().CountAsync(row => row.State == RewardState.Paid));
+            }
+            catch (Exception fault) when (attempt < MaxReads && DatabaseErrors.IsFault(fault))
+            {
+                // A pooled connection that died with the server; there are only so many.
+            }
+        }
     }
 
     /// <summary>A last process of the service finishes what is left, while blocks go on being mined.</summary>
