@@ -57,7 +57,7 @@ public sealed class DatabaseFaultTests
         shop.Database.Options.BusyTimeout = TimeSpan.FromSeconds(1);
         await using WriteGate gate = new(shop.Database.Connections, new WakeUp());
         RecordEvents record = new(gate, shop.Clock);
-        await using (SqliteConnection other = new(new SqliteConnectionStringBuilder { DataSource = shop.Database.Options.Path }.ToString()))
+        await using (SqliteConnection other = new(new SqliteConnectionStringBuilder { DataSource = shop.Database.Options.Path, Pooling = false }.ToString()))
         {
             await other.OpenAsync();
             await using SqliteCommand begin = other.CreateCommand();

@@ -45,6 +45,9 @@ internal sealed class SimulatedDatabase(IDatabase inner, SimulatedFaults faults)
     private const double Crash = 0.02;
     private const double Fault = 0.01;
 
+    /// <summary>How often something was committed.</summary>
+    public int Commits { get; private set; }
+
     public string ScriptSuffix => inner.ScriptSuffix;
 
     public bool IsShared => inner.IsShared;
@@ -76,6 +79,7 @@ internal sealed class SimulatedDatabase(IDatabase inner, SimulatedFaults faults)
         }
 
         await inner.CommitAsync(transaction);
+        Commits++;
         faults.MayCrash(Crash);
         if (faults.Hits(Fault))
         {

@@ -34,6 +34,7 @@ internal sealed class Simulation : IAsyncDisposable
 {
     private const int Steps = 120;
     private const int People = 3;
+    private const string ARefund = "a refund after planning";
     private const int Confirmations = 3;
     private const int MaxRoundsToRest = 300;
 
@@ -55,6 +56,8 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly List<string> codes = [];
     private readonly List<ParticipantId> people = [];
     private ServiceProvider? service;
+    private SimulatedDatabase? database;
+    private int commits;
     private IStage[] stages = [];
     private int sales;
     private int refunds;
@@ -92,8 +95,15 @@ internal sealed class Simulation : IAsyncDisposable
         faults.Active = true;
         for (int step = 0; step < Steps; step++)
         {
+            int before = commits + (database?.Commits ?? 0);
             string did = await StepAsync();
-            await oracle.LookAsync($"seed {seed}, step {step}, after {did}");
+            string when = $"seed {seed}, step {step}, after {did}";
+            oracle.LookAtChain(when);
+            // What nobody committed cannot have become wrong.
+            if (before != commits + (database?.Commits ?? 0) || did == ARefund)
+            {
+                await oracle.LookAsync(when);
+            }
         }
 
         faults.Active = false;
@@ -129,7 +139,7 @@ internal sealed class Simulation : IAsyncDisposable
                 return "a sale";
             case 3:
                 await RefundAsync();
-                return "a refund after planning";
+                return ARefund;
             case 4 or 5:
                 chain.Mine();
                 return "a block";
@@ -260,15 +270,16 @@ internal sealed class Simulation : IAsyncDisposable
     {
         faults.Revive();
         ServiceCollection services = [.. Template.Value];
-        DatabaseOptions database = shop.Database.Options;
-        services.Replace(ServiceDescriptor.Singleton<IDatabase>(
-            new SimulatedDatabase(PersistenceFloor.Choose(Options.Create(database)), faults)));
+        DatabaseOptions options = shop.Database.Options;
+        commits += database?.Commits ?? 0;
+        database = new SimulatedDatabase(PersistenceFloor.Choose(Options.Create(options)), faults);
+        services.Replace(ServiceDescriptor.Singleton<IDatabase>(database));
         services.Replace(ServiceDescriptor.Singleton<IEthereumNode>(new ModelNode(chain, faults)));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(shop.Clock));
         services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(NullLoggerFactory.Instance));
         services.AddSingleton(Options.Create(new PayoutOptions
         {
-            ManifestDirectory = Path.Combine(Path.GetDirectoryName(database.Path)!, "manifests"),
+            ManifestDirectory = Path.Combine(Path.GetDirectoryName(options.Path)!, "manifests"),
             MaxRewards = 4,
             MaxWallets = 3,
         }));

@@ -58,7 +58,6 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
             "--Chain:SilenceBeforeResend=00:00:00.500",
             "--Leases:Silence=00:00:02",
             "--Leases:Beat=00:00:00.300",
-            "--Database:IdleInTransaction=00:00:02",
             string.Create(CultureInfo.InvariantCulture, $"--Chain:Confirmations={Confirmations}"));
         await chain.MineAsync(Confirmations, CancellationToken.None);
         await world.DrainAsync();
@@ -106,6 +105,7 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
     {
         List<string> settings =
         [
+            "--Database:IdleInTransaction=00:00:02",
             string.Create(CultureInfo.InvariantCulture, $"--Leases:Holder=process-{index}"),
             string.Create(CultureInfo.InvariantCulture, $"--Chain:Endpoints:0=http://127.0.0.1:{node.Port}"),
         ];
