@@ -1,6 +1,5 @@
 using RetoRewards.Cli;
 using RetoRewards.Ledger;
-using RetoRewards.Persistence;
 using RetoRewards.Sales;
 using RetoRewards.Tests.Sales;
 

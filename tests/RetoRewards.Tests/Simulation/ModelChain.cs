@@ -1,4 +1,3 @@
-using System.Numerics;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
 using RetoRewards.Ethereum;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
-using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ethereum.Transactions;
 

@@ -12,7 +12,6 @@ using RetoRewards.Chain.Local;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
-using RetoRewards.Domain.Sales;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ledger;

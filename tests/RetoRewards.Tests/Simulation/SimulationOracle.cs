@@ -66,7 +66,7 @@ internal sealed class SimulationOracle(Shop shop, ModelChain chain)
 
         // O7: the journal holds.
         IReadOnlyList<JournalFault> faults = await new VerifyJournals(shop.Database).ExecuteAsync(CancellationToken.None);
-        True(faults.Count == 0, when, $"O7: {faults.FirstOrDefault()?.Sentence}");
+        True(faults.Count == 0, when, $"O7: {string.Join(", ", faults.Select(fault => fault.Sentence))}");
     }
 
     /// <summary>O2 on the chain itself: no reward's fingerprint is paid twice, whatever the database believes.</summary>
