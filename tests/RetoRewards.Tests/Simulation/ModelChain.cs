@@ -1,4 +1,3 @@
-using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Hashing;
