@@ -19,4 +19,19 @@ public static class LimitPeriods
             _ => throw new ArgumentOutOfRangeException(nameof(period), period, "No such period."),
         };
     }
+
+    /// <summary>The last moment of the period before the one that a moment falls in: a tick before the day, week or month began.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The period has no end.</exception>
+    public static DateTimeOffset EndedBefore(this LimitPeriod period, DateTimeOffset moment)
+    {
+        DateTime day = moment.UtcDateTime.Date;
+        DateTime began = period switch
+        {
+            LimitPeriod.Day => day,
+            LimitPeriod.Week => day.AddDays(-(int)(day.Ticks / TimeSpan.TicksPerDay % 7)),
+            LimitPeriod.Month => new DateTime(day.Year, day.Month, 1, 0, 0, 0, DateTimeKind.Utc),
+            _ => throw new ArgumentOutOfRangeException(nameof(period), period, "No such period."),
+        };
+        return new DateTimeOffset(began.Ticks - 1, TimeSpan.Zero);
+    }
 }

@@ -89,6 +89,8 @@ internal static class ApiFace
         tellers.MapEventTelling();
         application.MapWebhooks();
         routes.MapConversionRates();
+        routes.MapQuotes();
+        routes.MapRewards();
         return application;
     }
 

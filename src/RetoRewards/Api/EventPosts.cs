@@ -128,7 +128,7 @@ internal sealed class EventPosts(Posts posts, RecordEvents handler, ChannelDirec
     }
 
     /// <summary>The channel that may tell now, or why none may. A workstation's key is for one channel, which it need not name.</summary>
-    private async ValueTask<(ChannelRow? Channel, ProblemHttpResult? Refusal)> FindChannelAsync(HttpContext context, Guid? channelId)
+    public async ValueTask<(ChannelRow? Channel, ProblemHttpResult? Refusal)> FindChannelAsync(HttpContext context, Guid? channelId)
     {
         ChannelId? own = context.WorkstationChannel();
         if ((channelId ?? own?.Value) is not { } given || given == Guid.Empty)

@@ -111,6 +111,8 @@ internal sealed record SaleLineAnswer(
 /// <param name="Outcome">The stable code of the outcome; null while it waits to be decided.</param>
 /// <param name="ReceivedAt">When it arrived.</param>
 /// <param name="DecidedAt">When it was decided; null while it is not.</param>
+/// <param name="Sentence">The outcome in words for the partner, in English or Russian by Accept-Language; null while there is none.</param>
+/// <param name="ParticipantSentence">The same for whom it concerns; null while there is none, and where each reward says it.</param>
 /// <param name="Explanation">The steps of the decision; null while there is none.</param>
 internal sealed record SaleEventAnswer(
     Guid SaleEventId,
@@ -120,6 +122,8 @@ internal sealed record SaleEventAnswer(
     string? Outcome,
     DateTimeOffset ReceivedAt,
     DateTimeOffset? DecidedAt,
+    string? Sentence,
+    string? ParticipantSentence,
     JsonElement? Explanation);
 
 /// <summary>What somebody earned for a sale.</summary>
@@ -129,7 +133,9 @@ internal sealed record SaleEventAnswer(
 /// <param name="Rule">The number of the rule.</param>
 /// <param name="Role">The role or level it was earned in.</param>
 /// <param name="ParticipantId">Who earned it.</param>
-/// <param name="Amount">How much, in RETO.</param>
+/// <param name="Amount">How much was promised, in RETO.</param>
+/// <param name="Net">What refunds have left of it.</param>
+/// <param name="Sentence">What its participant is told, in English or Russian by Accept-Language.</param>
 /// <param name="State">Pending, Payable, InFlight, Paid, Reversed or Lapsed.</param>
 /// <param name="PayableFrom">When the hold ends.</param>
 internal sealed record RewardAnswer(
@@ -140,5 +146,7 @@ internal sealed record RewardAnswer(
     RewardRole Role,
     Guid ParticipantId,
     string Amount,
+    string Net,
+    string Sentence,
     RewardState State,
     DateTimeOffset PayableFrom);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
@@ -13,7 +14,8 @@ internal static class SaleDetail
     /// <summary>Most events and most rewards of one sale that are shown.</summary>
     private const int MaxRows = 1000;
 
-    public static async Task<SaleDetailAnswer> ReadAsync(RetoDbContext db, SaleRow sale, CancellationToken cancellationToken)
+    public static async Task<SaleDetailAnswer> ReadAsync(
+        RetoDbContext db, SaleRow sale, string language, CancellationToken cancellationToken)
     {
         SaleId id = sale.SaleId;
         List<SaleLineRow> lines = await db.Set<SaleLineRow>()
@@ -29,11 +31,12 @@ internal static class SaleDetail
         return new SaleDetailAnswer(
             SaleSummaryAnswer.Of(sale),
             [.. lines.Select(row => Line(row, sale.Currency))],
-            [.. events.Select(row => Event(row, explanations.GetValueOrDefault(row.SaleEventId)))],
-            [.. rewards.Select(Reward)]);
+            [.. events.Select(row => Event(
+                row, explanations.GetValueOrDefault(row.SaleEventId), [.. rewards.Where(reward => reward.SaleEventId == row.SaleEventId)], language))],
+            [.. rewards.Select(row => Reward(row, language))]);
     }
 
-    private static SaleLineAnswer Line(SaleLineRow row, string currency) => new(
+    public static SaleLineAnswer Line(SaleLineRow row, string currency) => new(
         row.Sku,
         row.ProductType,
         row.Quantity,
@@ -42,7 +45,7 @@ internal static class SaleDetail
         SaleSummaryAnswer.Amount(row.TaxMinorUnits, currency),
         SaleSummaryAnswer.Amount(row.ShippingMinorUnits, currency));
 
-    private static SaleEventAnswer Event(SaleEventRow row, string? explanation) => new(
+    private static SaleEventAnswer Event(SaleEventRow row, string? explanation, RewardRow[] rewards, string language) => new(
         row.SaleEventId.Value,
         row.EventId,
         row.Kind,
@@ -50,9 +53,16 @@ internal static class SaleDetail
         row.Outcome?.Code(),
         row.ReceivedAt,
         row.DecidedAt,
+        row.Outcome is { } outcome ? Sentences.ForPartner(outcome, language, Sum(rewards), rewards.FirstOrDefault()?.PayableFrom) : null,
+        row.Outcome is { } said && said != Outcome.Rewarded
+            ? Sentences.ForParticipant(said, language, TokenAmount.Zero, null)
+            : null,
         explanation is null ? null : JsonElement.Parse(explanation));
 
-    private static RewardAnswer Reward(RewardRow row) => new(
+    private static TokenAmount Sum(RewardRow[] rewards) =>
+        rewards.Aggregate(TokenAmount.Zero, (sum, reward) => sum + reward.Amount);
+
+    private static RewardAnswer Reward(RewardRow row, string language) => new(
         row.RewardId.Value,
         row.CampaignId.Value,
         row.TermsVersion,
@@ -60,6 +70,8 @@ internal static class SaleDetail
         row.Role,
         row.ParticipantId.Value,
         row.Amount.ToString(),
+        row.Net.ToString(),
+        Sentences.ForParticipant(Outcome.Rewarded, language, row.Amount, row.PayableFrom),
         row.State,
         row.PayableFrom);
 }

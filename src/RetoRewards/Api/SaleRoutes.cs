@@ -63,6 +63,6 @@ internal static class SaleRoutes
             .SingleOrDefaultAsync(row => row.SaleId == id, context.RequestAborted);
         return sale is null
             ? Problem.Of(Refusal.NotFound("sale"))
-            : TypedResults.Ok(await SaleDetail.ReadAsync(db, sale, context.RequestAborted));
+            : TypedResults.Ok(await SaleDetail.ReadAsync(db, sale, Sentences.Language(context), context.RequestAborted));
     }
 }

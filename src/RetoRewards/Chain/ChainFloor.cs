@@ -25,6 +25,7 @@ internal static class ChainFloor
         services.AddSingleton<ChainLogs>();
         services.AddSingleton<ChainFork>();
         services.AddSingleton<BatchPreflight>();
+        services.AddSingleton<PriceFeeds>();
         services.AddSingleton<TransactionDesk>();
         services.AddSingleton<TokenTransfers>();
         services.AddSingleton<IStage, ReplaceTransactions>();

@@ -79,6 +79,7 @@ internal sealed class DecideEvents(EventsToDecide work, IReadOnlySet<SaleEventId
         CampaignDesk desk = work.Desks[campaign];
         SaleInContext sale = SaleContexts.Of(one, ordinal, work.People);
         LoadBudgets(desk);
+        DecisionContext context = DecisionContext.Before(desk, sale, work.Ledger.BudgetOf(desk.Campaign.Id));
         RewardDecision decision = RewardPolicy.Decide(desk.Campaign, [sale], work.Rates.Current, desk.Running, now)[0];
         if (!decision.Outcome.IsTerminal())
         {
@@ -86,7 +87,7 @@ internal sealed class DecideEvents(EventsToDecide work, IReadOnlySet<SaleEventId
         }
 
         desk.Decided.Add(sale);
-        decided.AddCapture(desk, one, sale, decision);
+        decided.AddCapture(desk, one, sale, decision, context);
         Settle(one, row);
         if (decision is { FirstPurchase: true, Referrer: { } referrer })
         {

@@ -29,10 +29,12 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
     public IEnumerable<RewardDecisionRow> Recounted => recounted;
 
     /// <summary>Takes what a payment of a sale earned.</summary>
-    public void AddCapture(CampaignDesk desk, SaleCase one, SaleInContext sale, RewardDecision decision)
+    public void AddCapture(
+        CampaignDesk desk, SaleCase one, SaleInContext sale, RewardDecision decision, DecisionContext context)
     {
         Capture capture = sale.Capture ?? Capture.Whole(sale.Sale.SoldAt);
-        RewardDecisionRow row = DecisionRow(desk, decision, one, capture);
+        string? used = decision.Lines.Count == 0 ? null : context.Write(sale, decision, work.People.Find(decision.Referrer));
+        RewardDecisionRow row = DecisionRow(desk, decision, one, capture, used);
         Decisions.Add(row);
         DecidedCapture made = new()
         {
@@ -65,7 +67,7 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
     /// <summary>Takes what a feedback earned.</summary>
     public void AddFeedback(CampaignDesk desk, SaleCase one, SaleEventRow told, RewardDecision decision)
     {
-        Decisions.Add(DecisionRow(desk, decision, null, null));
+        Decisions.Add(DecisionRow(desk, decision, null, null, null));
         foreach ((CampaignId campaign, RewardLine line) in LinesOf(desk, decision))
         {
             byte[] identity = RewardIdentity.OfEvent(
@@ -113,7 +115,10 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
     {
         RewardRow row = RewardRow.Promised(line, campaign, ++sequence, decision.PayableFrom!.Value, work.Rates, now, eventId, sale);
         GrantedRow reward = new(
-            row, new GrantedReward(row.RewardId, line, decision.StepsOf(line), line.Amount, RewardStanding.Pending)) { IsNew = true };
+            row, new GrantedReward(row.RewardId, line, decision.StepsOf(line), line.Amount, RewardStanding.Pending))
+        {
+            IsNew = true,
+        };
         Rewards.Add((reward, identity));
         return reward;
     }
@@ -136,24 +141,26 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
             ? decision.FunderParts.SelectMany(part => part.Lines.Select(line => (part.Campaign, line)))
             : decision.Lines.Select(line => (desk.Campaign.Id, line));
 
-    private static RewardDecisionRow DecisionRow(CampaignDesk desk, RewardDecision decision, SaleCase? one, Capture? capture) => new()
-    {
-        SaleEventId = decision.EventId,
-        CampaignId = desk.Campaign.Id,
-        TermsVersion = decision.TermsVersion,
-        AttributedBy = decision.AttributedBy,
-        Referrer = decision.Referrer,
-        Employee = decision.Employee,
-        ClickId = decision.ClickId,
-        NotCredited = decision.NotCredited,
-        FirstPurchase = decision.FirstPurchase,
-        SaleId = one?.Row.SaleId,
-        CaptureOrdinal = capture?.Ordinal,
-        CapturedAt = capture?.At,
-        CapturedMinorUnits = capture?.PaidMinorUnits ?? 0,
-        CapturedOfMinorUnits = capture?.OfMinorUnits ?? 0,
-        CountsCustomer = decision is { FirstPurchase: true, Referrer: not null } && capture is { Ordinal: 0 },
-        DiscountMinorUnits = decision.DiscountMinorUnits,
-        Explanation = ExplanationJson.Write(decision.Steps),
-    };
+    private static RewardDecisionRow DecisionRow(
+        CampaignDesk desk, RewardDecision decision, SaleCase? one, Capture? capture, string? context) => new()
+        {
+            SaleEventId = decision.EventId,
+            CampaignId = desk.Campaign.Id,
+            TermsVersion = decision.TermsVersion,
+            AttributedBy = decision.AttributedBy,
+            Referrer = decision.Referrer,
+            Employee = decision.Employee,
+            ClickId = decision.ClickId,
+            NotCredited = decision.NotCredited,
+            FirstPurchase = decision.FirstPurchase,
+            SaleId = one?.Row.SaleId,
+            CaptureOrdinal = capture?.Ordinal,
+            CapturedAt = capture?.At,
+            CapturedMinorUnits = capture?.PaidMinorUnits ?? 0,
+            CapturedOfMinorUnits = capture?.OfMinorUnits ?? 0,
+            CountsCustomer = decision is { FirstPurchase: true, Referrer: not null } && capture is { Ordinal: 0 },
+            DiscountMinorUnits = decision.DiscountMinorUnits,
+            Explanation = ExplanationJson.Write(decision.Steps),
+            Context = context,
+        };
 }

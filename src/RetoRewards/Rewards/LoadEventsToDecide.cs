@@ -77,7 +77,7 @@ internal static class LoadEventsToDecide
         };
     }
 
-    /// <summary>The rates in force at a moment.</summary>
+    /// <summary>The rates in force at a moment; the answer of a price feed that has grown too old is none.</summary>
     public static async Task<CurrentRates> RatesAsync(RetoDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ConversionRateRow[] rows = await db.Set<ConversionRateRow>()
@@ -85,7 +85,7 @@ internal static class LoadEventsToDecide
                 && !db.Set<ConversionRateRow>().Any(later =>
                     later.Currency == row.Currency && later.InForceFrom <= now && later.InForceFrom > row.InForceFrom))
             .ToArrayAsync(cancellationToken);
-        return new CurrentRates(rows);
+        return new CurrentRates([.. rows.Where(row => row.ValidUntil is null || row.ValidUntil > now)]);
     }
 
     /// <summary>An event that arrived before its sale counts from the sale's arrival on; the sale itself goes first.</summary>

@@ -101,6 +101,9 @@ internal sealed class People
     /// <summary>Whether the sale names a click that this service never gave out.</summary>
     public bool ClickAltered(SaleRow sale) => sale.ClickId is not null && clicks.NamedBy(sale) is null;
 
+    /// <summary>What is known of somebody who may be rewarded for these sales.</summary>
+    public ParticipantFacts? Find(ParticipantId? who) => who is { } id ? facts.GetValueOrDefault(id) : null;
+
     public ParticipantFacts? OfSeller(ParticipantId? seller) => seller is { } id ? facts[id] : null;
 
     public CustomerFacts? OfCustomer(CustomerId? customer)

@@ -43,7 +43,12 @@ internal sealed class RecordConversionRate(TimeProvider clock)
     }
 
     /// <summary>Records a rate that is known to be good and new.</summary>
-    public async Task<ConversionRateRow> ExecuteAsync(WriteTransaction transaction, ConversionRate rate)
+    /// <param name="transaction">The caller's transaction.</param>
+    /// <param name="rate">The rate.</param>
+    /// <param name="answeredAt">For a price feed: when it gave this answer.</param>
+    /// <param name="validUntil">For a price feed: when the answer is too old to be used.</param>
+    public async Task<ConversionRateRow> ExecuteAsync(
+        WriteTransaction transaction, ConversionRate rate, DateTimeOffset? answeredAt = null, DateTimeOffset? validUntil = null)
     {
         long last = await transaction.Db.Set<ConversionRateRow>()
             .MaxAsync(row => (long?)row.ConversionRateId, transaction.CancellationToken) ?? 0;
@@ -56,6 +61,8 @@ internal sealed class RecordConversionRate(TimeProvider clock)
             MinorUnits = checked((long)rate.MinorUnits),
             Source = rate.Source,
             RecordedAt = clock.GetUtcNow(),
+            AnsweredAt = answeredAt,
+            ValidUntil = validUntil,
         };
         transaction.InsertOne(row);
         return row;

@@ -161,6 +161,9 @@ internal sealed class RewardDecisionRow
 
     /// <summary>The steps of the decision as JSON (docs/database.md).</summary>
     public required string Explanation { get; init; }
+
+    /// <summary>The values that the decision used beside sale and terms, as JSON (docs/rewards.md); null when nothing was earned.</summary>
+    public string? Context { get; init; }
 }
 
 /// <summary>The customer's first purchase at its partner, and the referrer it is bound to since.</summary>
@@ -239,6 +242,12 @@ internal sealed class ConversionRateRow
     public required string Source { get; init; }
 
     public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>When the price feed gave the answer; null for a rate of the operator's table.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>When the answer is too old to be used; null for a rate of the operator's table, which holds until the next one.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
 
     public ConversionRate ToRate() => new(
         Domain.Amounts.Currency.Find(Currency), BaseUnits.BaseUnits, (ulong)MinorUnits, Source, InForceFrom);

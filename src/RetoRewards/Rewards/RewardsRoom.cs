@@ -14,8 +14,16 @@ internal static class RewardsRoom
         services.AddSingleton<RecordConversionRate>();
         services.AddSingleton<BindCustomerByHand>();
         services.AddSingleton<ReviewHold>();
+        services.AddSingleton<QuoteSale>();
+        services.AddSingleton<SimulateTerms>();
+        services.AddOptions<PriceFeedOptions>().BindConfiguration(PriceFeedOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IStage, ReadPriceFeeds>();
         services.AddSingleton<IStage, RewardSale>();
+        services.AddSingleton<IStage, RewardPeriods>();
         services.AddSingleton<IStage, ReleaseHolds>();
+        services.AddSingleton<IStage, LapseRewards>();
+        services.AddSingleton<IStage, WatchBudgets>();
         return services;
     }
 }

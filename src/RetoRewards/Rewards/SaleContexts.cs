@@ -10,7 +10,8 @@ internal static class SaleContexts
     /// <param name="one">The sale.</param>
     /// <param name="ordinal">Which of its payments, from 0.</param>
     /// <param name="people">The people behind it.</param>
-    public static SaleInContext Of(SaleCase one, int ordinal, People people)
+    /// <param name="customer">What is known of the customer, where that is not what is stored.</param>
+    public static SaleInContext Of(SaleCase one, int ordinal, People people, CustomerFacts? customer = null)
     {
         ToldPayment? payment = ordinal < one.Payments.Count ? one.Payments[ordinal] : null;
         return new SaleInContext
@@ -28,7 +29,7 @@ internal static class SaleContexts
             Code = people.OfCode(one.Row.Code),
             Clicks = people.ClicksOf(one.Row, one.Campaign),
             ClickAltered = people.ClickAltered(one.Row),
-            Customer = people.OfCustomer(one.Row.CustomerId),
+            Customer = customer ?? people.OfCustomer(one.Row.CustomerId),
             Seller = people.OfSeller(one.Row.SellerId),
         };
     }

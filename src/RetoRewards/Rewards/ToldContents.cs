@@ -8,6 +8,16 @@ namespace RetoRewards.Rewards;
 /// <summary>The contents of the events of some sales, by event.</summary>
 internal sealed class ToldContents
 {
+    /// <summary>No event tells more than its sale.</summary>
+    public static ToldContents None { get; } = new()
+    {
+        Payments = new Dictionary<SaleEventId, SalePaymentRow>(),
+        Deliveries = new Dictionary<SaleEventId, SaleDeliveryRow>(),
+        Refunds = new Dictionary<SaleEventId, SaleRefundRow>(),
+        RefundLines = Array.Empty<SaleRefundLineRow>().ToLookup(row => row.SaleEventId),
+        Feedback = new Dictionary<SaleEventId, FeedbackRow>(),
+    };
+
     public required IReadOnlyDictionary<SaleEventId, SalePaymentRow> Payments { get; init; }
 
     public required IReadOnlyDictionary<SaleEventId, SaleDeliveryRow> Deliveries { get; init; }

@@ -156,6 +156,12 @@ internal sealed class Shop : IAsyncDisposable
             Version = 1,
         }));
 
+    /// <summary>Tops the campaign up.</summary>
+    public Task FundAsync(string reference, TokenAmount amount) => Database.Gate.WriteAsync(
+        WritePriority.Stage,
+        write => LedgerBook.PostAsync(write, [LedgerTransaction.Funded(CampaignId, reference, Clock.Now, amount)]),
+        CancellationToken.None);
+
     public async Task SetCampaignStateAsync(CampaignState state)
     {
         CampaignRow row = (await RowsAsync<CampaignRow>())[0];

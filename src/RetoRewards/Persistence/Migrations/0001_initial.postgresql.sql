@@ -58,6 +58,8 @@ CREATE TABLE conversion_rates (
     minor_units bigint NOT NULL,
     source character varying(64) COLLATE "C" NOT NULL,
     recorded_at bigint NOT NULL,
+    answered_at bigint,
+    valid_until bigint,
     CONSTRAINT "PK_conversion_rates" PRIMARY KEY (conversion_rate_id)
 );
 
@@ -354,6 +356,18 @@ CREATE TABLE payout_batches (
 );
 
 
+CREATE TABLE period_runs (
+    campaign_id uuid NOT NULL,
+    rule integer NOT NULL,
+    period integer NOT NULL,
+    ended_at bigint NOT NULL,
+    after uuid,
+    is_done integer NOT NULL,
+    CONSTRAINT "PK_period_runs" PRIMARY KEY (campaign_id, rule, period),
+    CONSTRAINT "FK_period_runs_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE referral_codes (
     code character varying(32) COLLATE "C" NOT NULL,
     kind character varying(32) COLLATE "C" NOT NULL,
@@ -603,6 +617,7 @@ CREATE TABLE reward_decisions (
     counts_customer integer NOT NULL,
     discount_minor_units bigint NOT NULL,
     explanation text COLLATE "C" NOT NULL,
+    context text COLLATE "C",
     CONSTRAINT "PK_reward_decisions" PRIMARY KEY (sale_event_id),
     CONSTRAINT "FK_reward_decisions_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
 );

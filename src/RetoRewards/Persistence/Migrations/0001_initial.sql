@@ -56,7 +56,9 @@ CREATE TABLE "conversion_rates" (
     "base_units" TEXT NOT NULL,
     "minor_units" INTEGER NOT NULL,
     "source" TEXT NOT NULL,
-    "recorded_at" INTEGER NOT NULL
+    "recorded_at" INTEGER NOT NULL,
+    "answered_at" INTEGER NULL,
+    "valid_until" INTEGER NULL
 );
 
 
@@ -338,6 +340,18 @@ CREATE TABLE "payout_batches" (
 );
 
 
+CREATE TABLE "period_runs" (
+    "campaign_id" BLOB NOT NULL,
+    "rule" INTEGER NOT NULL,
+    "period" INTEGER NOT NULL,
+    "ended_at" INTEGER NOT NULL,
+    "after" BLOB NULL,
+    "is_done" INTEGER NOT NULL,
+    CONSTRAINT "PK_period_runs" PRIMARY KEY ("campaign_id", "rule", "period"),
+    CONSTRAINT "FK_period_runs_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "referral_codes" (
     "code" TEXT NOT NULL CONSTRAINT "PK_referral_codes" PRIMARY KEY,
     "kind" TEXT NOT NULL,
@@ -575,6 +589,7 @@ CREATE TABLE "reward_decisions" (
     "counts_customer" INTEGER NOT NULL,
     "discount_minor_units" INTEGER NOT NULL,
     "explanation" TEXT NOT NULL,
+    "context" TEXT NULL,
     CONSTRAINT "FK_reward_decisions_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
 );
 
