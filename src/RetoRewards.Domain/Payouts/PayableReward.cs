@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
+using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Payouts;
 
@@ -11,6 +12,7 @@ namespace RetoRewards.Domain.Payouts;
 /// <param name="Participant">Whose it is.</param>
 /// <param name="Amount">What is payable: what was promised, less refunds and less what earlier plans have netted; may be zero.</param>
 /// <param name="PayableSince">When its hold ended.</param>
+/// <param name="Sale">The sale behind it, whose value the ceiling for a share is taken of; <c>default</c> for none.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct PayableReward(
-    RewardId Id, long Sequence, ParticipantId Participant, TokenAmount Amount, DateTimeOffset PayableSince);
+    RewardId Id, long Sequence, ParticipantId Participant, TokenAmount Amount, DateTimeOffset PayableSince, SaleId Sale = default);

@@ -3,6 +3,7 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
+using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Payouts;
 
@@ -11,7 +12,8 @@ public static class PayoutPlanner
 {
     /// <summary>Plans one batch of a campaign.</summary>
     /// <remarks>Lines are taken in the order of decision. A line whose participant has no wallet, or whose wallet would be one too many,
-    /// is left for a later batch; the first line that the most total does not hold ends the batch.</remarks>
+    /// is left for a later batch; so is one that is larger than any batch may be. The first line that the most total does not hold ends the
+    /// batch. Where the rest would break one of the contract's ceilings, the largest lines are left out until it does not.</remarks>
     /// <param name="campaign">The campaign.</param>
     /// <param name="batch">The id that the batch gets.</param>
     /// <param name="firstReward">The campaign's next reward number.</param>
@@ -20,6 +22,7 @@ public static class PayoutPlanner
     /// <param name="walletOf">The wallet of a participant; null for none.</param>
     /// <param name="bounds">When a batch is worth sending, and how much it may hold.</param>
     /// <param name="now">The moment of planning.</param>
+    /// <param name="valueOf">The value of a sale in RETO, for the ceiling on a share of it; null where no bound asks for it.</param>
     /// <exception cref="ArgumentException">The bounds allow nothing, or two lines share a place in the order.</exception>
     public static PayoutPlan Plan(
         CampaignId campaign,
@@ -29,7 +32,8 @@ public static class PayoutPlanner
         Func<ParticipantId, TokenAmount> debtOf,
         Func<ParticipantId, WalletAddress?> walletOf,
         PayoutBounds bounds,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        Func<SaleId, TokenAmount>? valueOf = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bounds.MaxRewards, 1, nameof(bounds));
         ArgumentOutOfRangeException.ThrowIfLessThan(bounds.MaxWallets, 1, nameof(bounds));
@@ -46,9 +50,17 @@ public static class PayoutPlanner
         }
 
         Selection selection = Select(inOrder, firstReward, debtOf, walletOf, bounds);
-        if (selection.Rewards.Count == 0)
+        bool any = selection.Rewards.Count > 0;
+        HashSet<RewardId> over = PayoutCeilings.LinesOver(selection.Rewards, inOrder, bounds, valueOf);
+        if (over.Count > 0)
         {
-            return new PayoutPlan.NotYet(selection.AnyWallet ? PayoutDelay.AboveMaxTotal : PayoutDelay.NoWallet, null);
+            PayableReward[] rest = [.. inOrder.Where(line => selection.Holds(line.Id) && !over.Contains(line.Id))];
+            selection = Select(rest, firstReward, debtOf, walletOf, bounds);
+        }
+
+        if (selection.Rewards.Count == 0 || (selection.IsCut && selection.Total < bounds.MinimumCut))
+        {
+            return new PayoutPlan.NotYet(any && selection.Rewards.Count == 0 ? PayoutDelay.AboveCeilings : selection.Delay, null);
         }
 
         PayoutWord[] words = [.. selection.Words
@@ -162,24 +174,32 @@ public static class PayoutPlanner
                 continue;
             }
 
-            selection.AnyWallet = true;
+            TokenAmount debt = selection.Debts.TryGetValue(line.Participant, out TokenAmount rest) ? rest : debtOf(line.Participant);
+            TokenAmount netted = TokenAmount.Min(debt, line.Amount);
+            TokenAmount paid = line.Amount - netted;
+            if (paid > bounds.MaxLine)
+            {
+                selection.Delay = PayoutDelay.AboveMaxLine;
+                continue;
+            }
+
             bool known = selection.Words.TryGetValue(wallet, out TokenAmount word);
-            if (!known && selection.Words.Count == bounds.MaxWallets)
+            if (!selection.HasRoomFor(known, bounds))
             {
                 continue;
             }
 
-            TokenAmount debt = selection.Debts.TryGetValue(line.Participant, out TokenAmount rest) ? rest : debtOf(line.Participant);
-            TokenAmount netted = TokenAmount.Min(debt, line.Amount);
-            TokenAmount paid = line.Amount - netted;
             if (selection.Total.BaseUnits + paid.BaseUnits > bounds.MaxTotal.BaseUnits)
             {
+                selection.IsCut = true;
+                selection.Delay = PayoutDelay.AboveMaxTotal;
                 break;
             }
 
             selection.Debts[line.Participant] = debt - netted;
             selection.Words[wallet] = word + paid;
             selection.Total += paid;
+            _ = selection.Ids.Add(line.Id);
             selection.Rewards.Add(new PlannedReward(
                 firstReward + (ulong)selection.Rewards.Count, line.Id, line.Participant, wallet, netted, paid));
         }
@@ -229,12 +249,26 @@ public static class PayoutPlanner
     {
         public List<PlannedReward> Rewards { get; } = [];
 
+        public HashSet<RewardId> Ids { get; } = [];
+
         public Dictionary<WalletAddress, TokenAmount> Words { get; } = [];
 
         public Dictionary<ParticipantId, TokenAmount> Debts { get; } = [];
 
         public TokenAmount Total { get; set; }
 
-        public bool AnyWallet { get; set; }
+        /// <summary>Whether a line was left out because no more may leave now.</summary>
+        public bool IsCut { get; set; }
+
+        /// <summary>Why lines were left out, should none remain.</summary>
+        public PayoutDelay Delay { get; set; } = PayoutDelay.NoWallet;
+
+        public bool Holds(RewardId id) => Ids.Contains(id);
+
+        public bool HasRoomFor(bool knownWallet, PayoutBounds bounds)
+        {
+            int wallets = Words.Count + (knownWallet ? 0 : 1);
+            return wallets <= bounds.MaxWallets && (bounds.Gas is not { } gas || gas.Of(wallets, Rewards.Count + 1) <= gas.Most);
+        }
     }
 }

@@ -104,7 +104,7 @@ public static class NodeCalls
         CancellationToken cancellationToken)
     {
         RpcCall call = overrides is null || overrides.Count == 0
-            ? RpcCall.To("eth_call", request.ToParameter(), block.ToParameter())
+            ? CallOf(request, block)
             : RpcCall.To(
                 "eth_call",
                 request.ToParameter(),
@@ -112,6 +112,13 @@ public static class NodeCalls
                 overrides.ToDictionary(account => account.Key.ToLowerHex(), account => account.Value.ToParameter()));
         return NodeJson.Bytes(await node.SendAsync(call, cancellationToken));
     }
+
+    /// <summary>The call that tries a call without a transaction, for use in a batch.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="block">The state to try it on.</param>
+    /// <returns>The call; its result is the bytes returned.</returns>
+    public static RpcCall CallOf(CallRequest request, BlockTag block) =>
+        RpcCall.To("eth_call", request.ToParameter(), block.ToParameter());
 
     /// <summary>The gas that a transaction would need on the newest state.</summary>
     /// <param name="node">The node.</param>

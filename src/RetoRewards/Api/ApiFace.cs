@@ -74,6 +74,7 @@ internal static class ApiFace
         routes.MapPartners();
         routes.MapApiKeys();
         routes.MapCampaigns();
+        routes.MapPayouts();
         routes.MapParticipants();
         routes.MapCustomers();
         routes.MapCodes();

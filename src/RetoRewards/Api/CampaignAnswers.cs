@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
@@ -13,6 +14,9 @@ namespace RetoRewards.Api;
 /// <param name="StartsAt">The first moment of a sale that may earn.</param>
 /// <param name="EndsAt">The first moment of a sale that no longer earns.</param>
 /// <param name="ChainCampaignId">Its number in the contract; null until its creation is final on chain.</param>
+/// <param name="PayoutMinimum">A batch is planned once so much RETO is payable; null for the service's own setting.</param>
+/// <param name="PayoutCadenceSeconds">A batch is planned whatever its amount once a reward has been payable for so long; null for the service's own setting.</param>
+/// <param name="MaxFeePerGasWei">Most wei a gas that is paid for its batches; null for the service's own cap.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Version">What If-Match names, without quotes.</param>
 internal sealed record CampaignAnswer(
@@ -24,6 +28,9 @@ internal sealed record CampaignAnswer(
     DateTimeOffset StartsAt,
     DateTimeOffset EndsAt,
     long? ChainCampaignId,
+    string? PayoutMinimum,
+    long? PayoutCadenceSeconds,
+    string? MaxFeePerGasWei,
     DateTimeOffset CreatedAt,
     int Version)
 {
@@ -36,6 +43,9 @@ internal sealed record CampaignAnswer(
         row.StartsAt,
         row.EndsAt,
         row.ChainCampaignId,
+        row.PayoutMinimum?.ToString(),
+        row.PayoutCadenceSeconds,
+        row.MaxFeePerGasWei?.ToString(CultureInfo.InvariantCulture),
         row.CreatedAt,
         row.Version);
 }

@@ -20,7 +20,7 @@ internal static class CampaignExamples
         $$"""
         {"campaignId":"{{Id}}","partnerId":"0198f2a4-3c5e-7b11-9d55-2f6f3a0e4c01","name":"Spring","state":"Draft",
          "landingUrl":"https://harbour.example/spring","startsAt":"2026-03-01T00:00:00Z","endsAt":"2026-06-01T00:00:00Z",
-         "chainCampaignId":null,"createdAt":"2026-02-27T12:00:00Z","version":1}
+         "chainCampaignId":null,"payoutMinimum":"25","payoutCadenceSeconds":3600,"maxFeePerGasWei":null,"createdAt":"2026-02-27T12:00:00Z","version":1}
         """;
 
     private const string TermsAnswer =
@@ -40,7 +40,8 @@ internal static class CampaignExamples
 
     public static RouteExamples Get { get; } = new(null, Campaign);
 
-    public static RouteExamples Edit { get; } = new("""{"name":"Spring and summer"}""", Campaign);
+    public static RouteExamples Edit { get; } = new(
+        """{"name":"Spring and summer","payoutMinimum":"25","payoutCadenceSeconds":3600}""", Campaign);
 
     public static RouteExamples State { get; } = new("""{"state":"Live"}""", Campaign);
 

@@ -21,7 +21,7 @@ internal static class CampaignRoutes
         campaigns.MapGet("/", ListAsync).Describe("listCampaigns", "List campaigns", CampaignExamples.List, 400);
         campaigns.MapGet("/{campaignId:id}", GetAsync).Describe("getCampaign", "Read a campaign", CampaignExamples.Get, 404);
         campaigns.MapPatch("/{campaignId:id}", EditAsync).Describe(
-            "editCampaign", "Change a campaign's name or landing address", CampaignExamples.Edit, 400, 404, 412, 413, 415, 428);
+            "editCampaign", "Change a campaign's name, landing address or payouts", CampaignExamples.Edit, 400, 404, 412, 413, 415, 428);
         campaigns.MapPut("/{campaignId:id}/state", ChangeStateAsync).Describe(
             "changeCampaignState", "Launch, pause, resume or end a campaign", CampaignExamples.State, 400, 404, 412, 413, 415, 422, 428);
         campaigns.MapPost("/{campaignId:id}/terms", AppendTermsAsync).Describe(

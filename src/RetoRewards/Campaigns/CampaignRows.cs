@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Payouts;
 
@@ -63,6 +64,15 @@ internal sealed class CampaignRow
 
     /// <summary>The contract that gave the number, for contracts number alike; null together with it.</summary>
     public byte[]? ChainContract { get; set; }
+
+    /// <summary>A batch is planned once so much is payable; null for the service's own setting.</summary>
+    public TokenAmount? PayoutMinimum { get; set; }
+
+    /// <summary>A batch is planned whatever its amount once a reward has been payable for so long; null for the service's own setting.</summary>
+    public long? PayoutCadenceSeconds { get; set; }
+
+    /// <summary>Most wei a gas that is paid for this campaign's batches; null for the service's own cap, which it never exceeds.</summary>
+    public long? MaxFeePerGasWei { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -26,6 +26,8 @@ internal static class ChainFloor
         services.AddSingleton<ChainFork>();
         services.AddSingleton<BatchPreflight>();
         services.AddSingleton<PriceFeeds>();
+        services.AddSingleton<CampaignLimitsReader>();
+        services.AddSingleton<Attestations>();
         services.AddSingleton<TransactionDesk>();
         services.AddSingleton<TokenTransfers>();
         services.AddSingleton<IStage, ReplaceTransactions>();

@@ -106,6 +106,7 @@ internal sealed class ChainFork(
             transaction.BlockNumber = null;
             transaction.BlockHash = null;
             transaction.Succeeded = null;
+            transaction.RevertedBecause = null;
             transaction.GasUsed = null;
             transaction.EffectiveGasPriceWei = null;
             // Nobody may have it any more: it is due to be sent again at once.

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using RetoRewards.Chain.Local;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Persistence;
 
@@ -43,9 +44,12 @@ internal sealed class ChainIdentity(
         }
         else if (!genesis.AsSpan().SequenceEqual(stored.GenesisHash))
         {
-            throw new ChainRefusedException(
-                $"The node's chain {chainId} starts with another block than the one this database belongs to. "
-                + "A local node that was restarted has a new chain: start with an empty database and deploy the contracts again.");
+            throw new ChainRefusedException(chainId == LocalAccounts.ChainId
+                ? "The local chain was restarted: it starts with another block than the one this database belongs to, and nothing of this "
+                    + "database exists on it. Deploy again with 'npx hardhat run scripts/deploy.js --network localhost' and start with an "
+                    + "empty database and the new addresses, or run 'demo', which does all of it."
+                : $"The node's chain {chainId} starts with another block than the one this database belongs to. Correct Chain:Endpoints, or "
+                    + "start with an empty database.");
         }
     }
 

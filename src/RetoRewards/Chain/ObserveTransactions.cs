@@ -43,7 +43,9 @@ internal sealed class ObserveTransactions(
         if (open.Length > 0)
         {
             IReadOnlyList<TransactionReceipt> receipts = await ReceiptsAsync(waiting, open, cancellationToken);
-            changed.AddRange(open.Where(row => Apply(row, waiting, receipts)));
+            ChainTransactionRow[] mined = [.. open.Where(row => Apply(row, waiting, receipts))];
+            await ExplainAsync(waiting, [.. mined.Where(row => row is { Succeeded: false, RevertedBecause: null })], cancellationToken);
+            changed.AddRange(mined);
             superseded = await SupersededAsync(waiting, [.. open.Except(changed)], cancellationToken);
             changed.AddRange(superseded.Where(row => suspected.Contains(row.ChainTransactionId)).Select(Supersede));
         }
@@ -100,10 +102,29 @@ internal sealed class ObserveTransactions(
         row.State = receipt.BlockNumber <= waiting.FinalNumber ? ChainTransactionState.Final : ChainTransactionState.Mined;
         row.BlockNumber = receipt.BlockNumber;
         row.BlockHash = receipt.BlockHash.ToArray();
-        row.Succeeded = receipt.Succeeded;
+        bool cancelled = waiting.IsCancellation(receipt.TransactionHash);
+        row.Succeeded = receipt.Succeeded && !cancelled;
+        row.RevertedBecause = cancelled ? ChainTransactionRow.CancelledReason : null;
+        row.HeldBecause = null;
         row.GasUsed = receipt.GasUsed;
         row.EffectiveGasPriceWei = (long)receipt.EffectiveGasPrice;
         return true;
+    }
+
+    /// <summary>Asks why calls reverted: the same call upon the block before, which is close to the state that it met.</summary>
+    /// <remarks>The answer is for people and for the choice of what to try next; nothing is booked by it.</remarks>
+    private async Task ExplainAsync(Waiting waiting, ChainTransactionRow[] reverted, CancellationToken cancellationToken)
+    {
+        foreach (ChainTransactionRow row in reverted)
+        {
+            Address sender = new(waiting.Lanes.Single(lane => lane.LaneId == row.LaneId).Sender);
+            CallRequest call = new() { From = sender, To = new Address(row.Recipient), Data = row.Calldata, GasLimit = row.GasLimit };
+            string reason = await Refusals.OfAsync(node, call, BlockTag.At(row.BlockNumber!.Value - 1), cancellationToken)
+                ?? "It would have succeeded at the start of its block.";
+            row.RevertedBecause = reason.Length > ChainTransactionRow.MaxReason ? reason[..ChainTransactionRow.MaxReason] : reason;
+            logger.LogError(
+                AlarmEvents.BatchReverted, "The transaction with nonce {Nonce} for {Purpose} reverted: {Reason}", row.Nonce, row.Purpose, reason);
+        }
     }
 
     /// <summary>The receipts of all attempts whose blocks are on the followed chain.</summary>
@@ -168,7 +189,7 @@ internal sealed class ObserveTransactions(
             long nonce = changed.Where(row => row.LaneId == lane.LaneId && row.State == ChainTransactionState.Superseded).Min(row => row.Nonce);
             lane.HaltedBecause =
                 $"Nonce {nonce} of the operator's account was used by a transaction that this service did not sign. Somebody else holds the key.";
-            logger.LogError("Lane {LaneId} halts at nonce {Nonce}: a foreign transaction used it", lane.LaneId, nonce);
+            logger.LogError(AlarmEvents.LaneHalted, "Lane {LaneId} halts at nonce {Nonce}: a foreign transaction used it", lane.LaneId, nonce);
         }
 
         write.Update([.. lanes], nameof(LaneRow.HaltedBecause));
@@ -203,5 +224,7 @@ internal sealed class ObserveTransactions(
     {
         public long? TransactionOf(Hash32 hash) =>
             Attempts.FirstOrDefault(row => new Hash32(row.Hash) == hash)?.ChainTransactionId;
+
+        public bool IsCancellation(Hash32 hash) => Attempts.Any(row => row.Kind == AttemptKind.Cancel && new Hash32(row.Hash) == hash);
     }
 }

@@ -38,19 +38,19 @@ internal sealed class SendTransactions(
             return 0;
         }
 
-        await identity.RequireAsync(cancellationToken);
+        // A local node that was restarted has the same chain id and another chain: bytes of the old one have no business there.
+        await identity.CheckAsync(cancellationToken);
         long head = await HeadAsync(cancellationToken);
         List<ChainTransactionRow> answered = new(due.Length);
+        ChainTransactionRow? outOfGas = null;
         try
         {
             foreach ((ChainTransactionRow transaction, TransactionAttemptRow attempt) in due)
             {
                 SendAnswer answer = await SendAsync(transaction, attempt, cancellationToken);
-                if (answer == SendAnswer.OutOfGas)
+                outOfGas = answer == SendAnswer.OutOfGas ? transaction : null;
+                if (outOfGas is not null)
                 {
-                    logger.LogError(
-                        "The operator's account cannot pay for transaction {TransactionHash}, nonce {Nonce}. Send it ether; sending goes on by itself",
-                        new Hash32(attempt.Hash), transaction.Nonce);
                     break;
                 }
 
@@ -65,8 +65,34 @@ internal sealed class SendTransactions(
         }
 
         Failpoint.Pass("send-after-mark");
+        await HoldAsync(due[0].Transaction.LaneId, outOfGas, cancellationToken);
         resumed |= answered.Count == due.Length;
         return answered.Count;
+    }
+
+    /// <summary>Keeps the lane's note about its gas true, and raises or ends the alarm when it changes.</summary>
+    private async Task HoldAsync(int laneId, ChainTransactionRow? outOfGas, CancellationToken cancellationToken)
+    {
+        string? because = outOfGas is null
+            ? null
+            : $"The operator's account cannot pay for nonce {outOfGas.Nonce}. Send it ether; sending goes on by itself.";
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        string? before = await db.Set<LaneRow>().Where(row => row.LaneId == laneId).Select(row => row.HeldBecause).SingleAsync(cancellationToken);
+        if (before is null == because is null)
+        {
+            return;
+        }
+
+        await gate.WriteAsync(WritePriority.Stage, write => LaneHalts.HoldAsync(write, laneId, because), cancellationToken);
+        if (outOfGas is not null)
+        {
+            logger.LogError(
+                AlarmEvents.OutOfGas, "The operator's account cannot pay for nonce {Nonce} of lane {LaneId}. Send it ether", outOfGas.Nonce, laneId);
+        }
+        else
+        {
+            logger.LogInformation("Lane {LaneId} can pay for gas again", laneId);
+        }
     }
 
     private async Task<SendAnswer> SendAsync(

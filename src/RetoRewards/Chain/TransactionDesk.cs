@@ -6,6 +6,7 @@ using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Fees;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ethereum.Transactions;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Persistence.Leases;
 
@@ -16,10 +17,14 @@ namespace RetoRewards.Chain;
 /// <param name="Recipient">The campaign contract that is called.</param>
 /// <param name="Calldata">The call.</param>
 /// <param name="GasLimit">By formula, not by asking: the state that it meets is not there yet.</param>
-internal sealed record TransactionOrder(string Purpose, Address Recipient, byte[] Calldata, long GasLimit);
+/// <param name="Fees">What it is signed with at first.</param>
+/// <param name="FeeCapWei">Most wei a gas that whoever orders it pays.</param>
+/// <param name="ValidUntil">After this moment it could only revert; null for never.</param>
+internal sealed record TransactionOrder(
+    string Purpose, Address Recipient, byte[] Calldata, long GasLimit, TransactionFees Fees, long FeeCapWei, DateTimeOffset? ValidUntil);
 
 /// <summary>An order with its nonce, signed, and not saved yet.</summary>
-internal sealed record PreparedTransaction(TransactionOrder Order, long Nonce, TransactionFees Fees, SignedTransaction Signed);
+internal sealed record PreparedTransaction(TransactionOrder Order, long Nonce, SignedTransaction Signed);
 
 /// <summary>Gives orders nonces and signatures. What it prepares counts only once it is saved; nothing here sends.</summary>
 /// <remarks>
@@ -33,11 +38,14 @@ internal sealed class TransactionDesk(
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
     IOptions<ChainOptions> options,
-    TimeProvider clock)
+    TimeProvider clock,
+    ILogger<TransactionDesk> logger)
 {
     /// <summary>Blocks of history that a quote of fees looks at, and the percentile of their priority fees.</summary>
     private const int FeeBlocks = 5;
     private const int FeePercentile = 50;
+
+    private const long PlainTransferGas = 21_000;
 
     private readonly ChainOptions options = options.Value;
     private long? epoch;
@@ -75,31 +83,61 @@ internal sealed class TransactionDesk(
         return Math.Max(0, options.MaxInFlight - onTheirWay);
     }
 
-    /// <summary>The fees of this moment, or null while they are above the cap.</summary>
-    public async Task<TransactionFees?> QuoteAsync(CancellationToken cancellationToken)
+    /// <summary>Fees as the market asks for them at this moment.</summary>
+    public async Task<FeeMarket> MarketAsync(CancellationToken cancellationToken) =>
+        new(await node.GetFeeHistoryAsync(FeeBlocks, BlockTag.Latest, [FeePercentile], cancellationToken), options.MaxFeePerGasWei);
+
+    /// <summary>Whether the chain has counted no transaction of the lane's account that this database does not know; halts the lane when it has.</summary>
+    /// <remarks>A count that lags behind says nothing: nonces are rows.</remarks>
+    public async Task<bool> CheckCountAsync(LaneRow lane, CancellationToken cancellationToken)
     {
-        FeeHistory history = await node.GetFeeHistoryAsync(FeeBlocks, BlockTag.Latest, [FeePercentile], cancellationToken);
-        FeeQuote quote = new FeePolicy { MaxFeePerGas = options.MaxFeePerGasWei }.Suggest(history);
-        return quote.MustWait ? null : quote.Fees;
+        long count = await node.GetTransactionCountAsync(keys.Operator, BlockTag.Latest, cancellationToken);
+        if (count <= lane.NextNonce)
+        {
+            return true;
+        }
+
+        await gate.WriteAsync(
+            WritePriority.Stage,
+            write => LaneHalts.HaltAsync(
+                write,
+                lane.LaneId,
+                $"The chain counts {count} transactions of the operator's account and this database {lane.NextNonce}. "
+                + "Another copy of the service, or somebody else, sends with its key."),
+            cancellationToken);
+        logger.LogError(
+            AlarmEvents.LaneHalted, "Lane {LaneId} halts at nonce {Nonce}: the chain counts {Count} transactions", lane.LaneId, lane.NextNonce, count);
+        return false;
+    }
+
+    /// <summary>Ends a halt once its cause is dealt with: the next nonce is the chain's own, or the one after our last transaction.</summary>
+    /// <remarks>For the end of an import after a restore, or once a stranger's transaction is explained. What may still be mined goes on as it was.</remarks>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        LaneRow lane = await OpenLaneAsync(cancellationToken);
+        long count = await node.GetTransactionCountAsync(keys.Operator, BlockTag.Latest, cancellationToken);
+        await gate.WriteAsync(
+            WritePriority.Stage, write => LaneHalts.ResumeAsync(write, lane.LaneId, Math.Max(count, lane.NextNonce)), cancellationToken);
+        logger.LogWarning("Lane {LaneId} resumes at nonce {Nonce}", lane.LaneId, Math.Max(count, lane.NextNonce));
     }
 
     /// <summary>Signs the orders with the lane's next nonces, in their order.</summary>
     public async Task<IReadOnlyList<PreparedTransaction>> PrepareAsync(
-        LaneRow lane, IReadOnlyList<TransactionOrder> orders, TransactionFees fees, CancellationToken cancellationToken)
+        LaneRow lane, IReadOnlyList<TransactionOrder> orders, CancellationToken cancellationToken)
     {
         List<PreparedTransaction> prepared = new(orders.Count);
         long nonce = lane.NextNonce;
         foreach (TransactionOrder order in orders)
         {
-            SignedTransaction signed = await SignAsync(nonce, order.Recipient, order.Calldata, order.GasLimit, fees, cancellationToken);
-            prepared.Add(new PreparedTransaction(order, nonce, fees, signed));
+            SignedTransaction signed = await SignAsync(nonce, order.Recipient, order.Calldata, order.GasLimit, order.Fees, cancellationToken);
+            prepared.Add(new PreparedTransaction(order, nonce, signed));
             nonce++;
         }
 
         return prepared;
     }
 
-    /// <summary>Signs a transaction's calldata for its nonce with other fees.</summary>
+    /// <summary>Signs a transaction's call for its nonce with other fees.</summary>
     public Task<SignedTransaction> SignAsync(
         long nonce, Address recipient, byte[] calldata, long gasLimit, TransactionFees fees, CancellationToken cancellationToken)
     {
@@ -116,6 +154,10 @@ internal sealed class TransactionDesk(
         };
         return transaction.SignAsync(keys.Signer, keys.Operator, cancellationToken);
     }
+
+    /// <summary>Signs nothing to ourselves, so that the nonce is used up.</summary>
+    public Task<SignedTransaction> SignCancellationAsync(long nonce, TransactionFees fees, CancellationToken cancellationToken) =>
+        SignAsync(nonce, keys.Operator, [], PlainTransferGas, fees, cancellationToken);
 
     /// <summary>Saves what was prepared, nonces, bytes, hashes and fees, inside the caller's commit.</summary>
     /// <returns>The ids of the transactions, in the order prepared.</returns>
@@ -137,7 +179,7 @@ internal sealed class TransactionDesk(
         {
             ids.Add(++id);
             write.InsertOne(Row(id, lane.LaneId, one, now));
-            write.InsertOne(Attempt(id, 1, one.Signed, one.Fees, now));
+            write.InsertOne(Attempt(id, 1, AttemptKind.Call, one.Signed, one.Order.Fees, now));
         }
 
         lane.NextNonce = prepared[^1].Nonce + 1;
@@ -156,16 +198,18 @@ internal sealed class TransactionDesk(
     }
 
     /// <summary>The row of one signing.</summary>
-    public static TransactionAttemptRow Attempt(long id, int attempt, SignedTransaction signed, TransactionFees fees, DateTimeOffset now) => new()
-    {
-        ChainTransactionId = id,
-        Attempt = attempt,
-        Raw = signed.Raw.ToArray(),
-        Hash = signed.Hash.ToArray(),
-        MaxFeePerGasWei = (long)fees.MaxFeePerGas,
-        MaxPriorityFeePerGasWei = (long)fees.MaxPriorityFeePerGas,
-        SignedAt = now,
-    };
+    public static TransactionAttemptRow Attempt(
+        long id, int attempt, AttemptKind kind, SignedTransaction signed, TransactionFees fees, DateTimeOffset now) => new()
+        {
+            ChainTransactionId = id,
+            Attempt = attempt,
+            Kind = kind,
+            Raw = signed.Raw.ToArray(),
+            Hash = signed.Hash.ToArray(),
+            MaxFeePerGasWei = (long)fees.MaxFeePerGas,
+            MaxPriorityFeePerGasWei = (long)fees.MaxPriorityFeePerGas,
+            SignedAt = now,
+        };
 
     private static ChainTransactionRow Row(long id, int laneId, PreparedTransaction one, DateTimeOffset now) => new()
     {
@@ -176,6 +220,8 @@ internal sealed class TransactionDesk(
         Recipient = one.Order.Recipient.ToArray(),
         Calldata = one.Order.Calldata,
         GasLimit = one.Order.GasLimit,
+        FeeCapWei = one.Order.FeeCapWei,
+        ValidUntil = one.Order.ValidUntil,
         State = ChainTransactionState.Signed,
         BlockNumber = null,
         BlockHash = null,

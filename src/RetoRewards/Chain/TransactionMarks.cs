@@ -9,6 +9,8 @@ internal static class TransactionMarks
         nameof(ChainTransactionRow.BlockNumber),
         nameof(ChainTransactionRow.BlockHash),
         nameof(ChainTransactionRow.Succeeded),
+        nameof(ChainTransactionRow.RevertedBecause),
+        nameof(ChainTransactionRow.HeldBecause),
         nameof(ChainTransactionRow.GasUsed),
         nameof(ChainTransactionRow.EffectiveGasPriceWei),
     ];

@@ -18,8 +18,11 @@ internal sealed class LaneRow
     /// <summary>Raised by whoever takes the lane over; an older holder's write is refused by it.</summary>
     public required long Epoch { get; set; }
 
-    /// <summary>Why nothing is signed on this lane, in a sentence; null while all is well.</summary>
+    /// <summary>Why nothing is signed on this lane, in a sentence; null while all is well. Only a person ends it.</summary>
     public required string? HaltedBecause { get; set; }
+
+    /// <summary>Why what is signed on this lane cannot be sent now, in a sentence; it clears itself once it can.</summary>
+    public string? HeldBecause { get; set; }
 }
 
 /// <summary>How far a transaction has come.</summary>
@@ -41,9 +44,25 @@ internal enum ChainTransactionState
     Superseded,
 }
 
+/// <summary>What a signing of a transaction says.</summary>
+internal enum AttemptKind
+{
+    /// <summary>The call that was ordered.</summary>
+    Call,
+
+    /// <summary>Nothing to ourselves, so that the nonce is used up and the order is not carried out.</summary>
+    Cancel,
+}
+
 /// <summary>A transaction of a lane: one nonce and one calldata, whatever fees it is signed with.</summary>
 internal sealed class ChainTransactionRow
 {
+    /// <summary>What <see cref="RevertedBecause"/> says of a transaction whose nonce a cancellation used.</summary>
+    public const string CancelledReason = "Cancelled";
+
+    /// <summary>Longest reason that is kept.</summary>
+    public const int MaxReason = 500;
+
     public required long ChainTransactionId { get; init; }
 
     public required int LaneId { get; init; }
@@ -59,6 +78,12 @@ internal sealed class ChainTransactionRow
 
     public required long GasLimit { get; init; }
 
+    /// <summary>Most wei a gas that whoever ordered it pays; a cancellation may cost the lane's own cap.</summary>
+    public long FeeCapWei { get; init; }
+
+    /// <summary>After this moment the call can only revert; null when it never expires.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
     public required ChainTransactionState State { get; set; }
 
     /// <summary>The block that it is in; null while it is in none.</summary>
@@ -66,8 +91,14 @@ internal sealed class ChainTransactionRow
 
     public required byte[]? BlockHash { get; set; }
 
-    /// <summary>False when it reverted; null while it is in no block.</summary>
+    /// <summary>False when it reverted or was cancelled; null while it is in no block.</summary>
     public required bool? Succeeded { get; set; }
+
+    /// <summary>The contract's own error when it reverted, or <see cref="CancelledReason"/>; null otherwise.</summary>
+    public string? RevertedBecause { get; set; }
+
+    /// <summary>Why it is not replaced though blocks pass without it, in a sentence; null while nothing holds it.</summary>
+    public string? HeldBecause { get; set; }
 
     public required long? GasUsed { get; set; }
 
@@ -89,6 +120,8 @@ internal sealed class TransactionAttemptRow
     /// <summary>From 1 without gaps; a higher one pays higher fees for the same nonce and calldata.</summary>
     public required int Attempt { get; init; }
 
+    public required AttemptKind Kind { get; init; }
+
     public required byte[] Raw { get; init; }
 
     public required byte[] Hash { get; init; }
@@ -108,6 +141,7 @@ internal sealed class LaneConfiguration : IEntityTypeConfiguration<LaneRow>
         builder.HasKey(row => row.LaneId);
         builder.Property(row => row.LaneId).ValueGeneratedNever();
         builder.Property(row => row.HaltedBecause).HasMaxLength(500);
+        builder.Property(row => row.HeldBecause).HasMaxLength(500);
         builder.HasIndex(row => new { row.ChainId, row.Sender }).IsUnique();
         builder.HasOne<ChainRow>().WithMany().HasForeignKey(row => row.ChainId);
     }
@@ -121,6 +155,8 @@ internal sealed class ChainTransactionConfiguration : IEntityTypeConfiguration<C
         builder.HasKey(row => row.ChainTransactionId);
         builder.Property(row => row.ChainTransactionId).ValueGeneratedNever();
         builder.Property(row => row.Purpose).HasMaxLength(128);
+        builder.Property(row => row.RevertedBecause).HasMaxLength(ChainTransactionRow.MaxReason);
+        builder.Property(row => row.HeldBecause).HasMaxLength(ChainTransactionRow.MaxReason);
         builder.HasIndex(row => new { row.LaneId, row.Nonce }).IsUnique();
         builder.HasIndex(row => row.Purpose).IsUnique();
         builder.HasIndex(row => new { row.State, row.LaneId, row.Nonce }).HasFilter("state IN ('Signed', 'Sent', 'Mined')");

@@ -23,6 +23,7 @@ internal static class BatchAssembly
         PayoutPlan.Planned plan,
         IReadOnlyDictionary<RewardId, RewardRow> rewards,
         TokenAmount declaredSaleValue,
+        WalletAddress? attestor,
         DateTimeOffset now,
         TimeSpan validity)
     {
@@ -34,7 +35,7 @@ internal static class BatchAssembly
             PayoutBatchId = plan.Batch,
             CampaignId = campaign,
             Ordinal = continuation.Ordinal,
-            State = PayoutBatchState.Planned,
+            State = attestor is null ? PayoutBatchState.Planned : PayoutBatchState.AwaitingAttestation,
             FirstReward = continuation.FirstReward,
             RewardCount = plan.Rewards.Count,
             WalletCount = plan.Words.Count,
@@ -50,6 +51,9 @@ internal static class BatchAssembly
             ManifestAt = null,
             ChainTransactionId = null,
             SettledAt = null,
+            Attestor = attestor,
+            Attestation = null,
+            HeldCode = null,
             HeldBecause = null,
             HeldUntil = null,
         };

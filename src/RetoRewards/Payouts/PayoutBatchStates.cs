@@ -18,6 +18,12 @@ internal static class PayoutBatchStates
         write.UpdateOne(batch, nameof(PayoutBatchRow.State), nameof(PayoutBatchRow.SettledAt));
     }
 
+    /// <summary>Whether a batch that is not signed never will be, so that its rewards are planned again.</summary>
+    /// <remarks>Our own clock may decide that it has expired: without a signature nobody can have it mined, whatever the chain's clock says.</remarks>
+    public static bool IsDropped(PayoutBatchRow batch, DateTimeOffset now) =>
+        batch.ChainTransactionId is null
+        && (batch.ValidUntil < now || batch.HeldCode is PayoutBatchHold.LimitsChanged or PayoutBatchHold.WalletsSetApart);
+
     private static bool MayGo(PayoutBatchState from, PayoutBatchState to) => (from, to) switch
     {
         (PayoutBatchState.Signed, PayoutBatchState.Sent or PayoutBatchState.Mined) => true,
@@ -25,8 +31,10 @@ internal static class PayoutBatchStates
         // A fork takes it out of its block.
         (PayoutBatchState.Mined, PayoutBatchState.Sent) => true,
         (PayoutBatchState.Signed or PayoutBatchState.Sent or PayoutBatchState.Mined, PayoutBatchState.Final or PayoutBatchState.Void) => true,
-        // Never signed: dropped before it had a nonce, or paid by another copy of the service.
-        (PayoutBatchState.Planned, PayoutBatchState.Void) => true,
+        // Never signed: dropped before it had a nonce.
+        (PayoutBatchState.Planned or PayoutBatchState.AwaitingAttestation, PayoutBatchState.Void) => true,
+        // A copy of this database has paid it.
+        (PayoutBatchState.Planned or PayoutBatchState.AwaitingAttestation, PayoutBatchState.Final) => true,
         _ => false,
     };
 }

@@ -13,6 +13,9 @@ namespace RetoRewards.Payouts;
 /// <summary>How far a batch has come.</summary>
 internal enum PayoutBatchState
 {
+    /// <summary>As planned, and the campaign's attestor has not signed it yet.</summary>
+    AwaitingAttestation,
+
     /// <summary>Its lines, numbers, tag and postings are saved; it is not signed.</summary>
     Planned,
 
@@ -30,6 +33,25 @@ internal enum PayoutBatchState
 
     /// <summary>It is final that it was not paid and can no longer be: its rewards are payable again.</summary>
     Void,
+}
+
+/// <summary>Why a batch that is not signed stands still.</summary>
+internal enum PayoutBatchHold
+{
+    /// <summary>The contract would refuse it now; it is tried again from time to time.</summary>
+    Refused,
+
+    /// <summary>The next block costs more than the campaign's cap; it goes on when fees fall.</summary>
+    FeesAboveCap,
+
+    /// <summary>The chain has paid something last that this database did not plan; nothing is signed on the lane until that is explained.</summary>
+    TagsDiffer,
+
+    /// <summary>The contract's limits became tighter than it is: it is dropped, and its rewards are planned again.</summary>
+    LimitsChanged,
+
+    /// <summary>Wallets in it cannot be paid and were set apart: it is dropped, and the other rewards are planned again.</summary>
+    WalletsSetApart,
 }
 
 /// <summary>A batch: one call that pays a run of rewards of one campaign.</summary>
@@ -80,6 +102,15 @@ internal sealed class PayoutBatchRow
 
     public required DateTimeOffset? SettledAt { get; set; }
 
+    /// <summary>The attestor that the campaign had when this was last looked at; null where it demands none.</summary>
+    public WalletAddress? Attestor { get; set; }
+
+    /// <summary>The attestor's signature, checked; null while there is none.</summary>
+    public byte[]? Attestation { get; set; }
+
+    /// <summary>What holds it; null while nothing does.</summary>
+    public PayoutBatchHold? HeldCode { get; set; }
+
     /// <summary>Why it is not signed: the contract's own reason when it was tried; null while nothing holds it.</summary>
     public required string? HeldBecause { get; set; }
 
@@ -107,6 +138,49 @@ internal sealed class PayoutLineRow
     public required TokenAmount Paid { get; init; }
 }
 
+/// <summary>Under which limits the contract would pay a campaign, read at one block.</summary>
+internal sealed class CampaignLimitRow
+{
+    public required CampaignId CampaignId { get; init; }
+
+    /// <summary>The block at which they were read.</summary>
+    public required long BlockNumber { get; set; }
+
+    /// <summary>The most that the contract would pay in all at that block.</summary>
+    public required TokenAmount PayableNow { get; set; }
+
+    public required TokenAmount MaxReward { get; set; }
+
+    public required TokenAmount DailyAllowance { get; set; }
+
+    /// <summary>Basis points of the declared value of the sales; null for no such ceiling.</summary>
+    public required long? MaxShareBps { get; set; }
+
+    /// <summary>Null where no attestation is demanded.</summary>
+    public WalletAddress? Attestor { get; set; }
+
+    public required bool IsMint { get; set; }
+
+    /// <summary>Why payable rewards of this campaign are in no batch, a code that never changes; null while nothing waits.</summary>
+    public required string? WaitsBecause { get; set; }
+
+    public required DateTimeOffset? WaitsSince { get; set; }
+}
+
+/// <summary>A wallet whose line makes batches revert: its rewards stay payable and are planned once this row is gone or the participant has another wallet.</summary>
+internal sealed class SetApartWalletRow
+{
+    public required WalletAddress Wallet { get; init; }
+
+    /// <summary>The token's own error.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The batch in which it was found.</summary>
+    public required PayoutBatchId PayoutBatchId { get; init; }
+
+    public required DateTimeOffset SetApartAt { get; init; }
+}
+
 internal sealed class PayoutBatchConfiguration : IEntityTypeConfiguration<PayoutBatchRow>
 {
     public void Configure(EntityTypeBuilder<PayoutBatchRow> builder)
@@ -115,6 +189,7 @@ internal sealed class PayoutBatchConfiguration : IEntityTypeConfiguration<Payout
         builder.HasKey(row => row.PayoutBatchId);
         builder.HasIndex(row => new { row.CampaignId, row.Ordinal }).IsUnique();
         builder.Property(row => row.HeldBecause).HasMaxLength(500);
+        builder.Property(row => row.Attestation).HasMaxLength(RetoRewards.Chain.Batches.Attestations.MaxSignatureBytes);
         builder.HasIndex(row => row.Tag).IsUnique();
         builder.HasIndex(row => row.ChainTransactionId).IsUnique();
         builder.HasIndex(row => new { row.State, row.CampaignId, row.Ordinal }).HasFilter("state NOT IN ('Final', 'Void')");
@@ -132,5 +207,27 @@ internal sealed class PayoutLineConfiguration : IEntityTypeConfiguration<PayoutL
         builder.HasIndex(row => row.Wallet);
         builder.HasOne<PayoutBatchRow>().WithMany().HasForeignKey(row => row.PayoutBatchId);
         builder.HasOne<RewardRow>().WithMany().HasForeignKey(row => row.RewardId);
+    }
+}
+
+internal sealed class CampaignLimitConfiguration : IEntityTypeConfiguration<CampaignLimitRow>
+{
+    public void Configure(EntityTypeBuilder<CampaignLimitRow> builder)
+    {
+        builder.ToTable("campaign_limits");
+        builder.HasKey(row => row.CampaignId);
+        builder.Property(row => row.WaitsBecause).HasMaxLength(32);
+        builder.HasOne<CampaignRow>().WithMany().HasForeignKey(row => row.CampaignId);
+    }
+}
+
+internal sealed class SetApartWalletConfiguration : IEntityTypeConfiguration<SetApartWalletRow>
+{
+    public void Configure(EntityTypeBuilder<SetApartWalletRow> builder)
+    {
+        builder.ToTable("set_apart_wallets");
+        builder.HasKey(row => row.Wallet);
+        builder.Property(row => row.Reason).HasMaxLength(500);
+        builder.HasOne<PayoutBatchRow>().WithMany().HasForeignKey(row => row.PayoutBatchId);
     }
 }

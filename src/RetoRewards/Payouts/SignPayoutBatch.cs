@@ -1,11 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
-using RetoRewards.Campaigns;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Payouts;
-using RetoRewards.Ethereum;
+using RetoRewards.Ethereum.Fees;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
@@ -15,148 +13,100 @@ namespace RetoRewards.Payouts;
 internal sealed class SignPayoutBatch(
     TransactionDesk desk,
     BatchPreflight preflight,
-    IDbContextFactory<RetoDbContext> contexts,
+    SignableBatches signable,
+    HeldBatches held,
     WriteGate gate,
-    IOptions<PayoutOptions> options,
-    TimeProvider clock,
     ILogger<SignPayoutBatch> logger) : IStage
 {
-    /// <summary>Longest reason that is kept.</summary>
-    private const int MaxReason = 500;
-
     public bool UsesNode => true;
 
     /// <returns>How many batches were signed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (!await AnyPlannedAsync(cancellationToken))
+        if (!await signable.AnyAsync(cancellationToken))
         {
             return 0;
         }
 
         LaneRow lane = await desk.OpenLaneAsync(cancellationToken);
         int places = await desk.FreePlacesAsync(lane, cancellationToken);
-        (PayoutBatchRow Batch, Address Contract, PayBatch Call)[] batches = places == 0 ? [] : await NextAsync(places, cancellationToken);
-        batches = await WithoutHeldAsync(batches, cancellationToken);
-        if (batches.Length == 0)
+        if (places == 0 || !await desk.CheckCountAsync(lane, cancellationToken))
         {
             return 0;
         }
 
-        if (await desk.QuoteAsync(cancellationToken) is not { } fees)
+        IReadOnlyList<SignableBatch> batches = await signable.NextAsync(lane.LaneId, places, cancellationToken);
+        batches = await WithoutRefusedAsync(batches, cancellationToken);
+        batches = batches.Count == 0 ? [] : await WithFeesAsync(batches, await desk.MarketAsync(cancellationToken), cancellationToken);
+        if (batches.Count == 0)
         {
-            logger.LogWarning("Fees are above Chain:MaxFeePerGasWei: {Batches} batches wait unsigned", batches.Length);
             return 0;
         }
 
-        TransactionOrder[] orders = [.. batches.Select(one => Order(one.Batch, one.Contract, one.Call))];
-        IReadOnlyList<PreparedTransaction> prepared = await desk.PrepareAsync(lane, orders, fees, cancellationToken);
+        TransactionOrder[] orders =
+        [
+            .. batches.Select(one => new TransactionOrder(
+                $"batch:{one.Batch.PayoutBatchId}",
+                one.Contract,
+                one.Call.Calldata(),
+                one.Call.GasLimit,
+                one.Fees!.Value,
+                one.FeeCapWei,
+                one.Batch.ValidUntil)),
+        ];
+        IReadOnlyList<PreparedTransaction> prepared = await desk.PrepareAsync(lane, orders, cancellationToken);
         await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, [.. batches.Select(one => one.Batch)], prepared), cancellationToken);
         Failpoint.Pass("sign-after-commit");
-        return batches.Length;
+        return batches.Count;
     }
 
-    private static TransactionOrder Order(PayoutBatchRow batch, Address contract, PayBatch call) =>
-        new($"batch:{batch.PayoutBatchId}", contract, call.Calldata(), call.GasLimit);
-
-    private static PayBatch Call(PayoutBatchRow batch, long campaignNumber) => new(
-        campaignNumber,
-        batch.FirstReward,
-        batch.PreviousTag,
-        batch.ValidUntil.ToUnixTimeSeconds(),
-        batch.DeclaredSaleValue.BaseUnits,
-        batch.ReceiptsRoot,
-        batch.Fingerprints,
-        batch.Words,
-        []);
-
-    private static IQueryable<PayoutBatchRow> Planned(RetoDbContext db, DateTimeOffset now) =>
-        db.Set<PayoutBatchRow>().Where(row => row.State == PayoutBatchState.Planned && row.ManifestAt != null
-            && (row.HeldUntil == null || row.HeldUntil <= now)
-            // What follows a held batch waits with it.
-            && !db.Set<PayoutBatchRow>().Any(before => before.Tag == row.PreviousTag
-                && (before.State == PayoutBatchState.Void || (before.State == PayoutBatchState.Planned && before.HeldUntil > now))));
-
     /// <summary>Leaves out campaigns whose next batch the contract would refuse now, and says why on that batch.</summary>
-    private async Task<(PayoutBatchRow Batch, Address Contract, PayBatch Call)[]> WithoutHeldAsync(
-        (PayoutBatchRow Batch, Address Contract, PayBatch Call)[] batches, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SignableBatch>> WithoutRefusedAsync(
+        IReadOnlyList<SignableBatch> batches, CancellationToken cancellationToken)
     {
-        HashSet<CampaignId> held = [];
-        foreach ((PayoutBatchRow batch, Address contract, PayBatch call) in batches.DistinctBy(one => one.Batch.CampaignId))
+        HashSet<CampaignId> refused = [];
+        foreach (SignableBatch one in batches.DistinctBy(one => one.Batch.CampaignId))
         {
             // Behind a batch that is still on its way the newest state says nothing.
-            if (await AnyOnItsWayAsync(batch.CampaignId, cancellationToken)
-                || await preflight.RefusalAsync(call, contract, cancellationToken) is not { } refusal)
+            if (one.FollowsUnmined || await preflight.RefusalAsync(one.Call, one.Contract, cancellationToken) is not { } refusal)
             {
                 continue;
             }
 
-            held.Add(batch.CampaignId);
-            batch.HeldBecause = refusal.Length > MaxReason ? refusal[..MaxReason] : refusal;
-            batch.HeldUntil = clock.GetUtcNow() + options.Value.HeldRetry;
-            await gate.WriteAsync(WritePriority.Stage, write => HoldAsync(write, batch), cancellationToken);
-            logger.LogError(
-                "Batch {BatchId} of campaign {CampaignId} is held: the contract would answer {Reason}",
-                batch.PayoutBatchId, batch.CampaignId, refusal);
+            refused.Add(one.Batch.CampaignId);
+            await held.HoldAsync(one, refusal, cancellationToken);
+            if (refusal.Kind == BatchRefusalKind.TagsDiffer)
+            {
+                // Somebody else pays with our key, or this database is old: nothing at all is signed until that is explained.
+                return [];
+            }
         }
 
-        return [.. batches.Where(one => !held.Contains(one.Batch.CampaignId))];
+        return [.. batches.Where(one => !refused.Contains(one.Batch.CampaignId))];
     }
 
-    private static Task HoldAsync(WriteTransaction write, PayoutBatchRow batch)
+    /// <summary>Gives each batch its fees, and leaves out campaigns whose cap is below what the next block costs.</summary>
+    private async Task<IReadOnlyList<SignableBatch>> WithFeesAsync(
+        IReadOnlyList<SignableBatch> batches, FeeMarket market, CancellationToken cancellationToken)
     {
-        write.UpdateOne(batch, nameof(PayoutBatchRow.HeldBecause), nameof(PayoutBatchRow.HeldUntil));
-        return Task.CompletedTask;
-    }
-
-    private async Task<bool> AnyOnItsWayAsync(CampaignId campaign, CancellationToken cancellationToken)
-    {
-        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Set<PayoutBatchRow>().AnyAsync(
-            row => row.CampaignId == campaign
-                && (row.State == PayoutBatchState.Signed || row.State == PayoutBatchState.Sent),
-            cancellationToken);
-    }
-
-    private async Task<bool> AnyPlannedAsync(CancellationToken cancellationToken)
-    {
-        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Planned(db, clock.GetUtcNow()).AnyAsync(cancellationToken);
-    }
-
-    /// <summary>The next batches, one of each campaign in turn so that partners share the lane, each campaign's in their order.</summary>
-    private async Task<(PayoutBatchRow Batch, Address Contract, PayBatch Call)[]> NextAsync(int places, CancellationToken cancellationToken)
-    {
-        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        PayoutBatchRow[] waiting = await Planned(db, clock.GetUtcNow()).OrderBy(row => row.Ordinal).Take(places).ToArrayAsync(cancellationToken);
-        CampaignId[] ids = [.. waiting.Select(row => row.CampaignId).Distinct()];
-        Dictionary<CampaignId, CampaignRow> campaigns = await db.Set<CampaignRow>()
-            .Where(row => ids.Contains(row.CampaignId))
-            .ToDictionaryAsync(row => row.CampaignId, cancellationToken);
-        return
-        [
-            .. waiting.GroupBy(row => row.CampaignId)
-                .SelectMany(ofCampaign => Unbroken(ofCampaign).Select((batch, turn) => (batch, turn)))
-                .OrderBy(one => one.turn)
-                .Select(one => (one.batch, campaigns[one.batch.CampaignId]))
-                .Select(one => (one.batch, new Address(one.Item2.ChainContract!), Call(one.batch, one.Item2.ChainCampaignId!.Value))),
-        ];
-    }
-
-    /// <summary>A campaign's batches as long as each continues the one before: one is not signed ahead of one that has no manifest yet.</summary>
-    private static IEnumerable<PayoutBatchRow> Unbroken(IEnumerable<PayoutBatchRow> ofCampaign)
-    {
-        PayoutBatchRow? last = null;
-        foreach (PayoutBatchRow batch in ofCampaign.OrderBy(row => row.Ordinal))
+        List<SignableBatch> affordable = [];
+        foreach (IGrouping<CampaignId, SignableBatch> ofCampaign in batches.GroupBy(one => one.Batch.CampaignId))
         {
-            if (last is not null && batch.Ordinal != last.Ordinal + 1)
+            SignableBatch first = ofCampaign.First();
+            long cap = market.CapOf(first.CampaignCapWei);
+            FeeQuote quote = market.Quote(first.CampaignCapWei);
+            if (quote.MustWait)
             {
-                yield break;
+                await held.HoldForFeesAsync(first.Batch, quote.NextBaseFee, cap, cancellationToken);
+                continue;
             }
 
-            last = batch;
-            yield return batch;
+            affordable.AddRange(ofCampaign.Select(one => one with { Fees = quote.Fees, FeeCapWei = cap }));
         }
+
+        // In the order of their turns again.
+        Dictionary<PayoutBatchId, SignableBatch> byId = affordable.ToDictionary(one => one.Batch.PayoutBatchId);
+        return [.. batches.Where(one => byId.ContainsKey(one.Batch.PayoutBatchId)).Select(one => byId[one.Batch.PayoutBatchId])];
     }
 
     private async Task SaveAsync(WriteTransaction write, PayoutBatchRow[] batches, IReadOnlyList<PreparedTransaction> prepared)
@@ -174,6 +124,7 @@ internal sealed class SignPayoutBatch(
         {
             batches[index].State = PayoutBatchState.Signed;
             batches[index].ChainTransactionId = transactions[index];
+            batches[index].HeldCode = null;
             batches[index].HeldBecause = null;
             batches[index].HeldUntil = null;
             logger.LogInformation(
@@ -185,6 +136,7 @@ internal sealed class SignPayoutBatch(
             [.. batches],
             nameof(PayoutBatchRow.State),
             nameof(PayoutBatchRow.ChainTransactionId),
+            nameof(PayoutBatchRow.HeldCode),
             nameof(PayoutBatchRow.HeldBecause),
             nameof(PayoutBatchRow.HeldUntil));
         Failpoint.Pass("sign-before-commit");

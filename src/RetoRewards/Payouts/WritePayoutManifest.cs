@@ -23,7 +23,7 @@ internal sealed class WritePayoutManifest(
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
         PayoutBatchRow[] batches = await db.Set<PayoutBatchRow>()
-            .Where(row => row.State == PayoutBatchState.Planned && row.ManifestAt == null)
+            .Where(row => (row.State == PayoutBatchState.Planned || row.State == PayoutBatchState.AwaitingAttestation) && row.ManifestAt == null)
             .OrderBy(row => row.PlannedAt).ThenBy(row => row.Ordinal)
             .Take(MaxBatches)
             .ToArrayAsync(cancellationToken);

@@ -37,7 +37,11 @@ internal sealed class SettlePayoutBatch(
         int changed = 0;
         foreach ((PayoutBatchRow batch, PayoutBatchState state) in await ChangesAsync(cancellationToken))
         {
-            await gate.WriteAsync(WritePriority.Stage, write => SettleAsync(write, batch, state), cancellationToken);
+            if (!await gate.WriteAsync(WritePriority.Stage, write => SettleAsync(write, batch, state), cancellationToken))
+            {
+                continue;
+            }
+
             logger.LogInformation("Batch {BatchId} of campaign {CampaignId} is {State}", batch.PayoutBatchId, batch.CampaignId, state);
             Failpoint.Pass("settle-after-commit");
             changed++;
@@ -80,11 +84,13 @@ internal sealed class SettlePayoutBatch(
         transaction.State is ChainTransactionState.Final or ChainTransactionState.Superseded;
 
     /// <summary>Where a batch stands that no final event pays.</summary>
-    private static async Task<PayoutBatchState> StateAsync(
+    private async Task<PayoutBatchState> StateAsync(
         RetoDbContext db, PayoutBatchRow batch, ChainTransactionRow? transaction, CancellationToken cancellationToken) =>
         transaction?.State switch
         {
-            null => await FollowsVoidAsync(db, batch, cancellationToken) ? PayoutBatchState.Void : PayoutBatchState.Planned,
+            null => PayoutBatchStates.IsDropped(batch, clock.GetUtcNow()) || await FollowsVoidAsync(db, batch, cancellationToken)
+                ? PayoutBatchState.Void
+                : batch.State,
             ChainTransactionState.Signed => PayoutBatchState.Signed,
             ChainTransactionState.Sent => PayoutBatchState.Sent,
             ChainTransactionState.Mined => PayoutBatchState.Mined,
@@ -102,9 +108,24 @@ internal sealed class SettlePayoutBatch(
         db.Set<PayoutBatchRow>().AnyAsync(
             row => row.Tag == batch.PreviousTag && row.State == PayoutBatchState.Void, cancellationToken);
 
-    private async Task SettleAsync(WriteTransaction write, PayoutBatchRow batch, PayoutBatchState state)
+    /// <returns>False when the batch has moved on since it was looked at: signed while it was about to be dropped, say.</returns>
+    private async Task<bool> SettleAsync(WriteTransaction write, PayoutBatchRow seen, PayoutBatchState state)
     {
         DateTimeOffset now = clock.GetUtcNow();
+        PayoutBatchRow batch = await write.Db.Set<PayoutBatchRow>()
+            .SingleAsync(row => row.PayoutBatchId == seen.PayoutBatchId, write.CancellationToken);
+        if (batch.State != seen.State || batch.ChainTransactionId != seen.ChainTransactionId)
+        {
+            return false;
+        }
+
+        if (batch.State == PayoutBatchState.AwaitingAttestation && state == PayoutBatchState.Void && batch.ValidUntil < now)
+        {
+            logger.LogError(
+                AlarmEvents.AttestationMissed, "Batch {BatchId} of campaign {CampaignId} expired without its attestation and is planned again",
+                batch.PayoutBatchId, batch.CampaignId);
+        }
+
         if (state is PayoutBatchState.Final or PayoutBatchState.Void)
         {
             await PostAsync(write, batch, state, now);
@@ -112,6 +133,7 @@ internal sealed class SettlePayoutBatch(
 
         PayoutBatchStates.Advance(write, batch, state, now);
         Failpoint.Pass("settle-before-commit");
+        return true;
     }
 
     private static async Task PostAsync(WriteTransaction write, PayoutBatchRow batch, PayoutBatchState state, DateTimeOffset now)

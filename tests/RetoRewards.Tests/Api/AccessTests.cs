@@ -85,6 +85,7 @@ public sealed class AccessTests
             ["apiKeyId"] = owner.KeyId.ToString(),
             ["campaignId"] = campaign.ToString(),
             ["termsVersion"] = "1",
+            ["ordinal"] = "1",
             ["participantId"] = participant.ToString(),
             ["customerId"] = customer.GetProperty("customerId").GetString()!,
             ["code"] = await owner.AddCodeAsync(campaign, participant),

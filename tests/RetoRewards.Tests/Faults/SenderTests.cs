@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Local;
 using RetoRewards.Ethereum;
@@ -113,8 +115,9 @@ public sealed class SenderTests(LocalChain chain)
         await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Payouts:HeldRetry=00:00:01");
         await world.DrainAsync();
         LocalAccount owner = chain.Accounts.At(chain.Node, LocalAccounts.Owner);
-        await owner.CallAsync(world.Contracts.Campaigns, "pause", [], CancellationToken.None);
         await world.RewardAsync(world.Participants[0], 5);
+        await PlanOnlyAsync(world);
+        await owner.CallAsync(world.Contracts.Campaigns, "pause", [], CancellationToken.None);
 
         await world.DrainAsync();
 
@@ -148,6 +151,60 @@ public sealed class SenderTests(LocalChain chain)
     }
 
     [Fact]
+    [Trait("Fault", "50")]
+    public async Task A_foreign_transaction_ahead_of_our_nonces_halts_the_lane_until_somebody_resumes_it()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1);
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 5);
+        await world.DrainAsync();
+        LocalAccount copy = chain.Accounts.At(chain.Node, LocalAccounts.Operator);
+        await copy.CallAsync(world.Contracts.Token, "approve", [Address.Parse("0x000000000000000000000000000000000000dEaD"), 1], CancellationToken.None);
+        await world.RewardAsync(world.Participants[0], 6);
+
+        await world.DrainAsync();
+
+        await using (RetoDbContext db = world.Read())
+        {
+            Assert.Contains("The chain counts", (await db.Set<LaneRow>().SingleAsync()).HaltedBecause, StringComparison.Ordinal);
+            Assert.Equal(1, await db.Set<ChainTransactionRow>().CountAsync());
+        }
+
+        await world.Services.GetRequiredService<TransactionDesk>().ResumeAsync(CancellationToken.None);
+        await world.DrainAsync();
+        Assert.Equal(new BigInteger(11), await world.BalanceAsync(world.Participants[0]));
+        Assert.Equal((UInt128)0, (await world.ReconcileAsync()).UnexplainedBaseUnits);
+    }
+
+    [Fact]
+    [Trait("Fault", "52")]
+    public async Task Out_of_gas_holds_with_an_alarm_and_goes_on_when_topped_up()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1);
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 5);
+        await PlanOnlyAsync(world);
+        BigInteger before = await chain.Node.GetBalanceAsync(chain.Accounts.AddressOf(LocalAccounts.Operator), BlockTag.Latest, CancellationToken.None);
+        await SetBalanceAsync(BigInteger.One);
+        await world.DrainAsync();
+
+        await using (RetoDbContext db = world.Read())
+        {
+            Assert.Contains("Send it ether", (await db.Set<LaneRow>().SingleAsync()).HeldBecause, StringComparison.Ordinal);
+            Assert.Equal(ChainTransactionState.Signed, (await db.Set<ChainTransactionRow>().SingleAsync()).State);
+        }
+
+        await SetBalanceAsync(before);
+        await world.DrainAsync();
+        await using (RetoDbContext db = world.Read())
+        {
+            Assert.Null((await db.Set<LaneRow>().SingleAsync()).HeldBecause);
+        }
+
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    [Fact]
     [Trait("Fault", "49")]
     public async Task An_older_holder_of_the_lane_signs_nothing_more()
     {
@@ -156,10 +213,7 @@ public sealed class SenderTests(LocalChain chain)
         await world.RewardAsync(world.Participants[0], 5);
         await world.DrainAsync();
         await world.RewardAsync(world.Participants[0], 6);
-        foreach (IStage stage in world.Stages.TakeWhile(stage => stage is not SignPayoutBatch))
-        {
-            await stage.RunOnceAsync(CancellationToken.None);
-        }
+        await PlanOnlyAsync(world);
 
         // Another process takes the lane over while this one slept.
         await world.WriteAsync(write => write.Db.Database.ExecuteSqlAsync($"UPDATE lanes SET epoch = epoch + 1"));
@@ -170,19 +224,40 @@ public sealed class SenderTests(LocalChain chain)
         Assert.Equal(1, await db.Set<RewardRow>().CountAsync(reward => reward.State == RewardState.InFlight));
     }
 
-    private static async Task UntilSignedAsync(PayoutWorld world)
+    /// <summary>Runs every stage but the signing one until a batch is planned and its manifest written.</summary>
+    internal static async Task PlanOnlyAsync(PayoutWorld world)
     {
-        foreach (IStage stage in world.Stages)
+        for (int round = 0; round < 20; round++)
         {
-            await stage.RunOnceAsync(CancellationToken.None);
-            if (stage is SignPayoutBatch)
+            foreach (IStage stage in world.Stages.Where(stage => stage is not SignPayoutBatch))
             {
-                break;
+                await stage.RunOnceAsync(CancellationToken.None);
+            }
+
+            await using RetoDbContext db = world.Read();
+            if (await db.Set<PayoutBatchRow>().AnyAsync(row => row.ManifestAt != null && row.ChainTransactionId == null))
+            {
+                return;
             }
         }
 
+        throw new InvalidOperationException("Nothing was planned.");
+    }
+
+    private static async Task UntilSignedAsync(PayoutWorld world)
+    {
+        await PlanOnlyAsync(world);
+        await world.Stage<SignPayoutBatch>().RunOnceAsync(CancellationToken.None);
+
         Assert.Equal(ChainTransactionState.Signed, (await TransactionAsync(world)).State);
     }
+
+    private Task<JsonElement> SetBalanceAsync(BigInteger wei) => chain.Node.SendAsync(
+        RpcCall.To(
+            "hardhat_setBalance",
+            chain.Accounts.AddressOf(LocalAccounts.Operator).ToLowerHex(),
+            "0x" + wei.ToString("x", System.Globalization.CultureInfo.InvariantCulture).TrimStart('0')),
+        CancellationToken.None);
 
     private async Task DropAsync(PayoutWorld world, ChainTransactionRow transaction)
     {

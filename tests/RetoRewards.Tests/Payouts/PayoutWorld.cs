@@ -21,6 +21,35 @@ using RetoRewards.Tests.Persistence;
 
 namespace RetoRewards.Tests.Payouts;
 
+/// <summary>What a world differs in from the usual one.</summary>
+internal sealed record WorldPlan
+{
+    /// <summary>RETO that each campaign is funded with.</summary>
+    public long Tokens { get; init; } = 1_000_000;
+
+    /// <summary>Base units a day; null for all that it is funded with.</summary>
+    public BigInteger? DailyAllowance { get; init; }
+
+    /// <summary>Whose signature batches must carry.</summary>
+    public Address Attestor { get; init; } = Address.Zero;
+
+    /// <summary>The service's clock; null for the real one.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>Contracts deployed before; null for ours, fresh.</summary>
+    public LocalContracts? Contracts { get; init; }
+}
+
+/// <summary>A clock that a test puts forward.</summary>
+internal sealed class ShiftedClock : TimeProvider
+{
+    private long ahead;
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
+}
+
 /// <summary>The real host over a database of its own and a local chain with fresh contracts, a funded campaign and participants.</summary>
 internal sealed class PayoutWorld : IAsyncDisposable
 {
@@ -28,11 +57,14 @@ internal sealed class PayoutWorld : IAsyncDisposable
     private readonly LocalChain chain;
     private readonly List<string> settings;
     private readonly ChannelId channel = new(Guid.CreateVersion7());
+    private readonly WorldPlan plan;
     private WebApplication application = null!;
+    private int partners;
     private long sequence;
 
-    private PayoutWorld(LocalChain chain, LocalContracts contracts, string folder, string[] settings)
+    private PayoutWorld(LocalChain chain, LocalContracts contracts, WorldPlan plan, string folder, string[] settings)
     {
+        this.plan = plan;
         this.chain = chain;
         this.folder = folder;
         Contracts = contracts;
@@ -66,19 +98,39 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
     public List<ParticipantId> Participants { get; } = [];
 
-    public static async Task<PayoutWorld> CreateAsync(LocalChain chain, int participants, params string[] settings)
+    public static Task<PayoutWorld> CreateAsync(LocalChain chain, int participants, params string[] settings) =>
+        CreateAsync(chain, participants, new WorldPlan(), settings);
+
+    public static async Task<PayoutWorld> CreateAsync(LocalChain chain, int participants, WorldPlan plan, params string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("retorewards-payouts-").FullName;
         PayoutWorld world = new(
             chain,
-            await chain.DeployAsync(CancellationToken.None),
+            plan.Contracts ?? await chain.DeployAsync(CancellationToken.None),
+            plan,
             folder,
             [.. await TestDatabases.CreateAsync(folder, "test.db"), .. settings]);
         world.Start();
         await world.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         await world.EnrolAsync(participants);
-        await world.FundAsync(1_000_000, world.Campaign, world.Contracts);
+        await world.FundAsync(world.Campaign, world.Contracts, LocalAccounts.FirstPartner);
         return world;
+    }
+
+    /// <summary>Adds another partner with a campaign, funded as the first one is, and gives the campaign.</summary>
+    public async Task<CampaignId> AddPartnerAsync()
+    {
+        CampaignId campaign = new(Guid.CreateVersion7());
+        PartnerId partner = new(Guid.CreateVersion7());
+        int account = LocalAccounts.FirstPartner + ++partners;
+        await WriteAsync(write =>
+        {
+            InsertPartner(write, partner, account, DateTimeOffset.UtcNow);
+            InsertCampaign(write, partner, campaign, DateTimeOffset.UtcNow);
+            return Task.CompletedTask;
+        });
+        await FundAsync(campaign, Contracts, account);
+        return campaign;
     }
 
     /// <summary>Adds a campaign and funds it in a deployment of its own.</summary>
@@ -86,10 +138,10 @@ internal sealed class PayoutWorld : IAsyncDisposable
     {
         await WriteAsync(write =>
         {
-            InsertCampaign(write, campaign, DateTimeOffset.UtcNow);
+            InsertCampaign(write, Partner, campaign, DateTimeOffset.UtcNow);
             return Task.CompletedTask;
         });
-        await FundAsync(1_000_000, campaign, contracts);
+        await FundAsync(campaign, contracts, LocalAccounts.FirstPartner);
     }
 
     /// <summary>Ends the host as a crash would, keeping the database, and starts another over it.</summary>
@@ -124,6 +176,46 @@ internal sealed class PayoutWorld : IAsyncDisposable
             Assert.True(++rounds < 1_000, "The stages never come to rest.");
         }
         while (taken > 0);
+    }
+
+    /// <summary>Runs all stages until none finds work, going on after faults of the node as the loops do.</summary>
+    /// <returns>How many faults there were.</returns>
+    public async Task<int> DrainThroughFaultsAsync(int maxRounds = 400)
+    {
+        int faults = 0;
+        for (int round = 0; round < maxRounds; round++)
+        {
+            (int taken, int failed) = await RunOnceThroughFaultsAsync();
+            faults += failed;
+            if (taken == 0 && failed == 0)
+            {
+                return faults;
+            }
+
+            await Task.Delay(failed > 0 ? 50 : 0);
+        }
+
+        throw new InvalidOperationException("The stages never come to rest.");
+    }
+
+    /// <summary>Runs every stage once, whatever faults the node has.</summary>
+    public async Task<(int Taken, int Failed)> RunOnceThroughFaultsAsync()
+    {
+        int taken = 0;
+        int failed = 0;
+        foreach (IStage stage in Stages)
+        {
+            try
+            {
+                taken += await stage.RunOnceAsync(CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is RpcFaultException or RpcRefusedException)
+            {
+                failed++;
+            }
+        }
+
+        return (taken, failed);
     }
 
     public Task<Reconciled> ReconcileAsync(long? firstBlock = null, long? lastBlock = null) =>
@@ -166,14 +258,22 @@ internal sealed class PayoutWorld : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private void Start() => application = RetoRewardsHost.CreateBuilder([.. settings]).Build();
+    private void Start()
+    {
+        WebApplicationBuilder builder = RetoRewardsHost.CreateBuilder([.. settings]);
+        if (plan.Clock is not null)
+        {
+            builder.Services.AddSingleton(plan.Clock);
+        }
+
+        application = builder.Build();
+    }
 
     private Task EnrolAsync(int participants) => WriteAsync(write =>
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        SeedRows.InsertPartner(
-            write, Partner, WalletAddress.FromBytes(chain.Accounts.AddressOf(LocalAccounts.FirstPartner).ToArray()), now);
-        InsertCampaign(write, Campaign, now);
+        InsertPartner(write, Partner, LocalAccounts.FirstPartner, now);
+        InsertCampaign(write, Partner, Campaign, now);
         SeedRows.InsertChannel(write, Partner, channel, now);
         WalletDerivation wallets = Services.GetRequiredService<WalletDerivation>();
         for (int index = 0; index < participants; index++)
@@ -186,23 +286,27 @@ internal sealed class PayoutWorld : IAsyncDisposable
         return Task.CompletedTask;
     });
 
-    private void InsertCampaign(WriteTransaction write, CampaignId campaign, DateTimeOffset now) =>
-        SeedRows.InsertCampaign(write, Partner, campaign, TermsHash(campaign), now);
+    private void InsertPartner(WriteTransaction write, PartnerId partner, int account, DateTimeOffset now) =>
+        SeedRows.InsertPartner(write, partner, WalletAddress.FromBytes(chain.Accounts.AddressOf(account).ToArray()), now);
 
-    private async Task FundAsync(long tokens, CampaignId campaignId, LocalContracts contracts)
+    private static void InsertCampaign(WriteTransaction write, PartnerId partner, CampaignId campaign, DateTimeOffset now) =>
+        SeedRows.InsertCampaign(write, partner, campaign, TermsHash(campaign), now);
+
+    private async Task FundAsync(CampaignId campaignId, LocalContracts contracts, int account)
     {
-        LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
-        BigInteger amount = tokens * ContractDeployer.Reto;
+        LocalAccount partner = chain.Accounts.At(chain.Node, account);
+        BigInteger amount = plan.Tokens * ContractDeployer.Reto;
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        await partner.CallAsync(contracts.Exchange, "buy", [], tokens * ContractDeployer.WeiPerReto, CancellationToken.None);
+        await partner.CallAsync(contracts.Exchange, "buy", [], plan.Tokens * ContractDeployer.WeiPerReto, CancellationToken.None);
         await partner.CallAsync(contracts.Token, "approve", [contracts.Campaigns.Address, amount], CancellationToken.None);
         object?[] campaign =
         [
             0, now - 86_400, now + (365 * 86_400), 86_400, new Hash32(TermsHash(campaignId)), now - 86_400,
-            amount, amount, uint.MaxValue, Address.Zero,
+            amount, plan.DailyAllowance ?? amount, uint.MaxValue, plan.Attestor,
         ];
         await partner.CallAsync(contracts.Campaigns, "createCampaign", [campaign], CancellationToken.None);
-        await partner.CallAsync(contracts.Campaigns, "fund", [1, amount], CancellationToken.None);
+        long number = (await contracts.Campaigns.CallAsync("campaignCount", [], BlockTag.Latest, CancellationToken.None)).Get<long>(0);
+        await partner.CallAsync(contracts.Campaigns, "fund", [number, amount], CancellationToken.None);
     }
 
     private static byte[] TermsHash(CampaignId campaign) =>

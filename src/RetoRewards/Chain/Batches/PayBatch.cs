@@ -28,11 +28,17 @@ internal sealed record PayBatch(
     byte[] Words,
     byte[] Attestation)
 {
-    /// <summary>Most wallets in a batch, so that its gas stays under 70 % of a transaction's cap of 16,777,216.</summary>
+    /// <summary>Most wallets in a batch that the options may name; what its gas allows may be less.</summary>
     public const int MaxWords = 400;
 
-    /// <summary>Most rewards in a batch, for the same reason.</summary>
-    public const int MaxRewards = 1_500;
+    /// <summary>Most rewards in a batch that the options may name.</summary>
+    public const int MaxRewards = 8_000;
+
+    /// <summary>Most gas that a batch may take: 70 % of what the chain lets a transaction have (EIP-7825).</summary>
+    public const long MaxGas = TransactionGasCap * 7 / 10;
+
+    /// <summary>Most gas of any transaction since Osaka: 2^24.</summary>
+    private const long TransactionGasCap = 16_777_216;
 
     private const long FixedGas = 120_000;
     private const long GasPerWord = 27_000;
@@ -40,12 +46,24 @@ internal sealed record PayBatch(
     private const long GasPerAttestation = 260_000;
 
     private static readonly AbiFunction Function = RetoContracts.CampaignsAbi.Function("payBatch");
+    private static readonly AbiFunction TransferFunction = RetoContracts.TokenAbi.Function("transferBatch");
+    private static readonly AbiFunction MintFunction = RetoContracts.TokenAbi.Function("mintReservedBatch");
 
     /// <summary>The gas limit by formula: the call may meet a state that is not there yet, so nobody can be asked.</summary>
     /// <remarks>Measured: 25,300 a new wallet; 132 a fingerprint; calldata at its floor price of 40 a byte (EIP-7623).</remarks>
     public long GasLimit =>
         FixedGas + (GasPerWord * (Words.Length / PayoutWord.Length)) + (GasPerReward * (Fingerprints.Length / sizeof(long)))
         + (Attestation.Length == 0 ? 0 : GasPerAttestation);
+
+    /// <summary>The same formula for whoever plans.</summary>
+    /// <param name="attested">Whether the campaign demands an attestation.</param>
+    public static PayoutGas Gas(bool attested) =>
+        new(FixedGas + (attested ? GasPerAttestation : 0), GasPerWord, GasPerReward, MaxGas);
+
+    /// <summary>The token's own call for these words, as the campaigns make it.</summary>
+    public static byte[] TokenCalldata(IReadOnlyList<PayoutWord> words, bool isMint) =>
+        (isMint ? MintFunction : TransferFunction).Encode((object)Pack(words).Chunk(PayoutWord.Length)
+            .Select(word => (object)new BigInteger(word, isUnsigned: true, isBigEndian: true)).ToArray());
 
     public byte[] Calldata() => Function.Encode(
         CampaignNumber,

@@ -175,6 +175,7 @@ CREATE TABLE lanes (
     next_nonce bigint NOT NULL,
     epoch bigint NOT NULL,
     halted_because character varying(500) COLLATE "C",
+    held_because character varying(500) COLLATE "C",
     CONSTRAINT "PK_lanes" PRIMARY KEY (lane_id),
     CONSTRAINT "FK_lanes_chains_chain_id" FOREIGN KEY (chain_id) REFERENCES chains (chain_id) ON DELETE CASCADE
 );
@@ -213,6 +214,9 @@ CREATE TABLE campaigns (
     landing_url character varying(2000) COLLATE "C" NOT NULL,
     chain_campaign_id bigint,
     chain_contract bytea,
+    payout_minimum numeric(29,0),
+    payout_cadence_seconds bigint,
+    max_fee_per_gas_wei bigint,
     created_at bigint NOT NULL,
     version integer NOT NULL,
     CONSTRAINT "PK_campaigns" PRIMARY KEY (campaign_id),
@@ -281,10 +285,14 @@ CREATE TABLE chain_transactions (
     recipient bytea NOT NULL,
     calldata bytea NOT NULL,
     gas_limit bigint NOT NULL,
+    fee_cap_wei bigint NOT NULL,
+    valid_until bigint,
     state character varying(32) COLLATE "C" NOT NULL,
     block_number bigint,
     block_hash bytea,
     succeeded integer,
+    reverted_because character varying(500) COLLATE "C",
+    held_because character varying(500) COLLATE "C",
     gas_used bigint,
     effective_gas_price_wei bigint,
     signed_at bigint NOT NULL,
@@ -303,6 +311,22 @@ CREATE TABLE abuse_rules (
     window_seconds bigint NOT NULL,
     CONSTRAINT "PK_abuse_rules" PRIMARY KEY (campaign_id, kind),
     CONSTRAINT "FK_abuse_rules_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE campaign_limits (
+    campaign_id uuid NOT NULL,
+    block_number bigint NOT NULL,
+    payable_now numeric(29,0) NOT NULL,
+    max_reward numeric(29,0) NOT NULL,
+    daily_allowance numeric(29,0) NOT NULL,
+    max_share_bps bigint,
+    attestor bytea,
+    is_mint integer NOT NULL,
+    waits_because character varying(32) COLLATE "C",
+    waits_since bigint,
+    CONSTRAINT "PK_campaign_limits" PRIMARY KEY (campaign_id),
+    CONSTRAINT "FK_campaign_limits_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
 );
 
 
@@ -349,6 +373,9 @@ CREATE TABLE payout_batches (
     manifest_at bigint,
     chain_transaction_id bigint,
     settled_at bigint,
+    attestor bytea,
+    attestation bytea,
+    held_code character varying(32) COLLATE "C",
     held_because character varying(500) COLLATE "C",
     held_until bigint,
     CONSTRAINT "PK_payout_batches" PRIMARY KEY (payout_batch_id),
@@ -471,6 +498,7 @@ CREATE TABLE customer_bindings (
 CREATE TABLE transaction_attempts (
     chain_transaction_id bigint NOT NULL,
     attempt integer NOT NULL,
+    kind character varying(32) COLLATE "C" NOT NULL,
     raw bytea NOT NULL,
     hash bytea NOT NULL,
     max_fee_per_gas_wei bigint NOT NULL,
@@ -478,6 +506,16 @@ CREATE TABLE transaction_attempts (
     signed_at bigint NOT NULL,
     CONSTRAINT "PK_transaction_attempts" PRIMARY KEY (chain_transaction_id, attempt),
     CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY (chain_transaction_id) REFERENCES chain_transactions (chain_transaction_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE set_apart_wallets (
+    wallet bytea NOT NULL,
+    reason character varying(500) COLLATE "C" NOT NULL,
+    payout_batch_id uuid NOT NULL,
+    set_apart_at bigint NOT NULL,
+    CONSTRAINT "PK_set_apart_wallets" PRIMARY KEY (wallet),
+    CONSTRAINT "FK_set_apart_wallets_payout_batches_payout_batch_id" FOREIGN KEY (payout_batch_id) REFERENCES payout_batches (payout_batch_id) ON DELETE CASCADE
 );
 
 
@@ -911,6 +949,9 @@ CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON sales (partn
 
 
 CREATE INDEX "IX_sales_seller_id" ON sales (seller_id);
+
+
+CREATE INDEX "IX_set_apart_wallets_payout_batch_id" ON set_apart_wallets (payout_batch_id);
 
 
 CREATE UNIQUE INDEX "IX_stores_partner_id_country_city_name" ON stores (partner_id, country, city, name);

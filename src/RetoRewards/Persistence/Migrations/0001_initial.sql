@@ -168,6 +168,7 @@ CREATE TABLE "lanes" (
     "next_nonce" INTEGER NOT NULL,
     "epoch" INTEGER NOT NULL,
     "halted_because" TEXT NULL,
+    "held_because" TEXT NULL,
     CONSTRAINT "FK_lanes_chains_chain_id" FOREIGN KEY ("chain_id") REFERENCES "chains" ("chain_id") ON DELETE CASCADE
 );
 
@@ -204,6 +205,9 @@ CREATE TABLE "campaigns" (
     "landing_url" TEXT NOT NULL,
     "chain_campaign_id" INTEGER NULL,
     "chain_contract" BLOB NULL,
+    "payout_minimum" TEXT NULL,
+    "payout_cadence_seconds" INTEGER NULL,
+    "max_fee_per_gas_wei" INTEGER NULL,
     "created_at" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
     CONSTRAINT "FK_campaigns_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
@@ -268,10 +272,14 @@ CREATE TABLE "chain_transactions" (
     "recipient" BLOB NOT NULL,
     "calldata" BLOB NOT NULL,
     "gas_limit" INTEGER NOT NULL,
+    "fee_cap_wei" INTEGER NOT NULL,
+    "valid_until" INTEGER NULL,
     "state" TEXT NOT NULL,
     "block_number" INTEGER NULL,
     "block_hash" BLOB NULL,
     "succeeded" INTEGER NULL,
+    "reverted_because" TEXT NULL,
+    "held_because" TEXT NULL,
     "gas_used" INTEGER NULL,
     "effective_gas_price_wei" INTEGER NULL,
     "signed_at" INTEGER NOT NULL,
@@ -289,6 +297,21 @@ CREATE TABLE "abuse_rules" (
     "window_seconds" INTEGER NOT NULL,
     CONSTRAINT "PK_abuse_rules" PRIMARY KEY ("campaign_id", "kind"),
     CONSTRAINT "FK_abuse_rules_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "campaign_limits" (
+    "campaign_id" BLOB NOT NULL CONSTRAINT "PK_campaign_limits" PRIMARY KEY,
+    "block_number" INTEGER NOT NULL,
+    "payable_now" TEXT NOT NULL,
+    "max_reward" TEXT NOT NULL,
+    "daily_allowance" TEXT NOT NULL,
+    "max_share_bps" INTEGER NULL,
+    "attestor" BLOB NULL,
+    "is_mint" INTEGER NOT NULL,
+    "waits_because" TEXT NULL,
+    "waits_since" INTEGER NULL,
+    CONSTRAINT "FK_campaign_limits_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 
 
@@ -334,6 +357,9 @@ CREATE TABLE "payout_batches" (
     "manifest_at" INTEGER NULL,
     "chain_transaction_id" INTEGER NULL,
     "settled_at" INTEGER NULL,
+    "attestor" BLOB NULL,
+    "attestation" BLOB NULL,
+    "held_code" TEXT NULL,
     "held_because" TEXT NULL,
     "held_until" INTEGER NULL,
     CONSTRAINT "FK_payout_batches_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
@@ -449,6 +475,7 @@ CREATE TABLE "customer_bindings" (
 CREATE TABLE "transaction_attempts" (
     "chain_transaction_id" INTEGER NOT NULL,
     "attempt" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
     "raw" BLOB NOT NULL,
     "hash" BLOB NOT NULL,
     "max_fee_per_gas_wei" INTEGER NOT NULL,
@@ -456,6 +483,15 @@ CREATE TABLE "transaction_attempts" (
     "signed_at" INTEGER NOT NULL,
     CONSTRAINT "PK_transaction_attempts" PRIMARY KEY ("chain_transaction_id", "attempt"),
     CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY ("chain_transaction_id") REFERENCES "chain_transactions" ("chain_transaction_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "set_apart_wallets" (
+    "wallet" BLOB NOT NULL CONSTRAINT "PK_set_apart_wallets" PRIMARY KEY,
+    "reason" TEXT NOT NULL,
+    "payout_batch_id" BLOB NOT NULL,
+    "set_apart_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_set_apart_wallets_payout_batches_payout_batch_id" FOREIGN KEY ("payout_batch_id") REFERENCES "payout_batches" ("payout_batch_id") ON DELETE CASCADE
 );
 
 
@@ -877,6 +913,9 @@ CREATE UNIQUE INDEX "IX_sales_partner_id_name_space_sale_number" ON "sales" ("pa
 
 
 CREATE INDEX "IX_sales_seller_id" ON "sales" ("seller_id");
+
+
+CREATE INDEX "IX_set_apart_wallets_payout_batch_id" ON "set_apart_wallets" ("payout_batch_id");
 
 
 CREATE UNIQUE INDEX "IX_stores_partner_id_country_city_name" ON "stores" ("partner_id", "country", "city", "name");
