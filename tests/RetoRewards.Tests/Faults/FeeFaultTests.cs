@@ -96,7 +96,7 @@ public sealed class FeeFaultTests(LocalChain chain)
         ShiftedClock clock = new();
         await using FaultProxy proxy = await ProxyAsync();
         await using PayoutWorld world = await PayoutWorld.CreateAsync(
-            chain, 1, new WorldPlan { Clock = clock }, proxy.Setting, "--Chain:BlocksBeforeReplacement=1000");
+            chain, 1, new WorldPlan { Clock = clock }, proxy.Setting, "--Chain:BlocksBeforeReplacement=1000", "--Payouts:Validity=00:30:00");
         await world.DrainAsync();
         await world.RewardAsync(world.Participants[0], 5);
         await NodeFaultTests.SentAsync(world, 1);
@@ -125,6 +125,7 @@ public sealed class FeeFaultTests(LocalChain chain)
     }
 
     [Fact]
+    [Trait("Fault", "26")]
     public async Task A_campaigns_own_cap_stops_its_signing_and_no_other_campaigns()
     {
         await using FaultProxy proxy = await ProxyAsync();
@@ -153,6 +154,7 @@ public sealed class FeeFaultTests(LocalChain chain)
     }
 
     [Fact]
+    [Trait("Fault", "26")]
     public async Task A_capped_transaction_that_holds_others_up_is_cancelled_and_its_rewards_are_planned_again()
     {
         await using FaultProxy proxy = await ProxyAsync();

@@ -23,6 +23,7 @@ public sealed class AttestationTests(LocalChain chain)
     private const int AttestorAccount = 7;
 
     [Fact]
+    [Trait("Fault", "53")]
     public async Task A_batch_waits_for_the_attestor_and_is_paid_with_its_signature_only()
     {
         await using PayoutWorld world = await WorldAsync(chain.Accounts.AddressOf(AttestorAccount));
