@@ -13,6 +13,7 @@ using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Persistence;
 using RetoRewards.Reports;
+using RetoRewards.Till;
 
 namespace RetoRewards.Api;
 
@@ -69,6 +70,7 @@ internal static class ApiFace
 
         application.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         application.MapHealth();
+        application.MapTill();
         application.MapOperations();
         RouteGroupBuilder routes = application.MapGroup("/v1").RequireAuthorization();
         routes.MapPartners();
@@ -83,11 +85,15 @@ internal static class ApiFace
         routes.MapHolds();
         routes.MapReports();
         routes.MapChannels();
+        routes.MapColumnMappings();
+        routes.MapImports();
+        routes.MapTills();
         routes.MapSales();
         routes.MapEvents();
         RouteGroupBuilder tellers = application.MapGroup("/v1").RequireAuthorization(CallerClaims.TellerPolicy);
         tellers.MapSaleTelling();
         tellers.MapEventTelling();
+        tellers.MapTillRegistration();
         application.MapWebhooks();
         routes.MapConversionRates();
         routes.MapQuotes();

@@ -28,12 +28,12 @@ internal static class DemoCommand
 
     private static readonly Option<string?> Sales = new("--sales")
     {
-        Description = "A CSV file of sales (docs/import.md); a sample when left out.",
+        Description = "A file of sales: CSV, NDJSON or XLSX (docs/import.md); a sample when left out.",
     };
 
     private static readonly Option<string> Mapping = new("--mapping")
     {
-        Description = $"How the file's columns become sales: {string.Join(", ", SaleFileMapping.Names)}.",
+        Description = $"How the file's columns become sales: {string.Join(", ", ReadyMappings.Names)}.",
         DefaultValueFactory = _ => StandardMapping.Name,
     };
 

@@ -92,6 +92,7 @@ internal static class EventChecks
                 PaidAt = paidAt,
                 DeliveredAt = deliveredAt,
                 RevisedAt = told.RevisedAt,
+                KeepsFirst = told.KeepsFirst,
                 Seller = told.Seller,
                 Employee = told.Employee,
                 ClickId = told.ClickId,

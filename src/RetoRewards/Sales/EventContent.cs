@@ -31,6 +31,9 @@ internal abstract record EventContent
 
         public required DateTimeOffset? RevisedAt { get; init; }
 
+        /// <summary>Whether what is known stands against a later telling of other money or other people.</summary>
+        public bool KeepsFirst { get; init; }
+
         public required ParticipantId? Seller { get; init; }
 
         public required string? Employee { get; init; }

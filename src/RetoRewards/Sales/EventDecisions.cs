@@ -78,6 +78,9 @@ internal sealed class EventDecisions(KnownEvents known, DateTimeOffset now)
                 return Record(one, sale, SaleEventKind.Sale, outcome: null);
             case VersionChange.Nothing:
                 return Record(one, sale, SaleEventKind.Sale, Outcome.Superseded);
+            case VersionChange.Replaces or VersionChange.Lowers when content.KeepsFirst:
+                Record(one, sale, SaleEventKind.Sale, Outcome.ContentConflict);
+                return SaleRefusals.SaleConflict(sale.Row.SaleNumber, []);
             case VersionChange.Replaces replaces:
                 Replace(sale, replaces.Merged, content, one.Hash);
                 return Record(one, sale, SaleEventKind.Sale, outcome: null);

@@ -54,6 +54,9 @@ internal sealed record SaleSubmission(
     /// <summary>The moment of this version, as the channel tells it: an older one than what is stored changes nothing.</summary>
     public DateTimeOffset? RevisedAt { get; init; }
 
+    /// <summary>True when other content under a known number is a conflict and no later version: the rows of a file have no order of versions.</summary>
+    public bool KeepsFirst { get; init; }
+
     /// <summary>The participant who sold; null when not known.</summary>
     public ParticipantId? Seller { get; init; }
 

@@ -63,4 +63,22 @@ internal sealed class RecordEvents(WriteGate gate, TimeProvider clock)
             }
         }
     }
+
+    /// <summary>Says what each event would be answered, and stores nothing.</summary>
+    /// <inheritdoc cref="ExecuteAsync"/>
+    public Task<SaleAnswer[]> JudgeAsync(
+        ChannelRow channel, IReadOnlyList<EventSubmission> submissions, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(submissions.Count, MaxSubmissions);
+        DateTimeOffset now = clock.GetUtcNow();
+        CheckedEvent[] events = [.. submissions.Select(submission => EventChecks.Check(channel, submission, now))];
+        return gate.WriteAsync(
+            WritePriority.Stage,
+            async write =>
+            {
+                EventDecisions decisions = new(await KnownEvents.LoadAsync(write, [.. events.Where(one => one.Content is not null)]), now);
+                return (SaleAnswer[])[.. events.Select(decisions.Decide)];
+            },
+            cancellationToken);
+    }
 }

@@ -15,7 +15,7 @@ internal static class SaleRefusals
 
     /// <summary>The sale was decided with other content, which stands.</summary>
     public static SaleAnswer.Refused SaleConflict(string saleNumber, IReadOnlyList<string> differences) => new(
-        "content_conflict", $"The sale {saleNumber} was decided with other content, which stands. The event is recorded as refused.")
+        "content_conflict", $"The sale {saleNumber} is known with other content, which stands. The event is recorded as refused.")
     {
         Differences = differences,
     };

@@ -1,5 +1,7 @@
 using RetoRewards.Chain.Keys;
+using RetoRewards.Persistence;
 using RetoRewards.Sales.Files;
+using RetoRewards.Sales.Tills;
 
 namespace RetoRewards.Sales;
 
@@ -16,5 +18,18 @@ internal static class SalesRoom
             .AddSingleton<ChannelKeys>()
             .AddSingleton<RecordEvents>()
             .AddSingleton<ReplayEvent>()
-            .AddSingleton<ImportSales>();
+            .AddSingleton<ImportSales>()
+            .AddFiles();
+
+    private static IServiceCollection AddFiles(this IServiceCollection services)
+    {
+        services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<ImportFolder>()
+            .AddSingleton<TakeFile>()
+            .AddSingleton<SaveColumnMapping>()
+            .AddSingleton<TillKeys>()
+            .AddSingleton<IStage, WatchFolders>()
+            .AddSingleton<IStage, ImportFiles>();
+    }
 }

@@ -1,4 +1,7 @@
 using RetoRewards.Campaigns;
+using RetoRewards.Persistence;
+using RetoRewards.Sales.Files;
+using RetoRewards.Sales.Tills;
 
 namespace RetoRewards.Sales;
 
@@ -16,4 +19,16 @@ internal static class VisibleSales
     /// <summary>All events for an administrator, its own for a partner.</summary>
     public static IQueryable<SaleEventRow> VisibleTo(this IQueryable<SaleEventRow> rows, Caller caller) =>
         caller.Partner is { } partner ? rows.Where(one => one.PartnerId == partner) : rows;
+
+    /// <summary>All imports for an administrator, those of its own channels for a partner.</summary>
+    public static IQueryable<ImportRow> VisibleTo(this IQueryable<ImportRow> rows, RetoDbContext db, Caller caller) =>
+        caller.Partner is { } partner
+            ? rows.Where(import => db.Set<ChannelRow>().Any(channel => channel.ChannelId == import.ChannelId && channel.PartnerId == partner))
+            : rows;
+
+    /// <summary>All tills for an administrator, those of its own channels for a partner.</summary>
+    public static IQueryable<TillKeyRow> VisibleTo(this IQueryable<TillKeyRow> rows, RetoDbContext db, Caller caller) =>
+        caller.Partner is { } partner
+            ? rows.Where(till => db.Set<ChannelRow>().Any(channel => channel.ChannelId == till.ChannelId && channel.PartnerId == partner))
+            : rows;
 }

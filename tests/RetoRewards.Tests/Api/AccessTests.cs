@@ -76,11 +76,26 @@ public sealed class AccessTests
         Guid channel = await owner.AddChannelAsync();
         JsonElement customer = await owner.Client.PostAsync("/v1/customers", """{"customerNumber":"1"}""", 201);
         JsonElement sale = await owner.Client.PostAsync("/v1/sales", TestBodies.Sale(channel, "e-1"), 201);
-        JsonElement key = await owner.Client.PostAsync($"/v1/channels/{channel}/keys", """{"name":"desk 1"}""", 201);
+        JsonElement workstation = await owner.Client.PostAsync($"/v1/channels/{channel}/keys", """{"name":"desk 1"}""", 201);
+        JsonElement import = await owner.Client.PostAsync(
+            $"/v1/imports?channelId={channel}&fileName=a.csv", "sale_number,sold_at,currency,unit_price\n", 202);
+        await owner.Client.SendAsync(
+            HttpMethod.Put,
+            $"/v1/channels/{channel}/mapping",
+            """{"columns":{"saleNumber":"a","soldAt":"b","currency":"c","unitPrice":"d"}}""",
+            200,
+            ("If-Match", "\"0\""));
+        using System.Security.Cryptography.ECDsa key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        JsonElement till = await owner.Client.PostAsync(
+            "/v1/till-keys",
+            $$"""{"channelId":"{{channel}}","name":"Desk","publicKey":"{{Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())}}"}""",
+            201);
         return new Dictionary<string, string>
         {
+            ["tillKeyId"] = till.GetProperty("tillKeyId").GetString()!,
+            ["importId"] = import.GetProperty("importId").GetString()!,
             ["saleEventId"] = sale.GetProperty("saleEventId").GetString()!,
-            ["channelKeyId"] = key.GetProperty("channelKeyId").GetString()!,
+            ["channelKeyId"] = workstation.GetProperty("channelKeyId").GetString()!,
             ["partnerId"] = owner.Id.ToString(),
             ["apiKeyId"] = owner.KeyId.ToString(),
             ["campaignId"] = campaign.ToString(),

@@ -46,6 +46,7 @@ internal sealed class ApiHost : IAsyncDisposable
         string[] all =
         [
             "--urls", "http://127.0.0.1:0", .. database, "--Logging:Level", "Fatal",
+            "--Imports:Directory", Path.Combine(folder, "imports"),
             "--Chain:Endpoints:0", "http://127.0.0.1:9", "--Chain:ChainId", "31337", "--Chain:CampaignsAddress", Wallet,
             "--Chain:TokenAddress", Wallet, "--Keys:Mnemonic", "test test test test test test test test test test test junk", .. settings,
         ];

@@ -29,8 +29,11 @@ public sealed class OpenApiTests
             JsonElement responses = operation.GetProperty("responses");
             Assert.True(responses.TryGetProperty("401", out _) && responses.TryGetProperty("429", out _), $"{method} {path}");
             JsonProperty done = responses.EnumerateObject().First(response => response.Name.StartsWith('2'));
-            Assert.True(done.Value.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), $"{method} {path}");
-            if (method is "POST" or "PATCH" or "PUT")
+            JsonElement answers = done.Value.GetProperty("content");
+            Assert.True(
+                answers.TryGetProperty("text/csv", out _) || answers.GetProperty("application/json").TryGetProperty("example", out _),
+                $"{method} {path}");
+            if (method is "POST" or "PATCH" or "PUT" && !TakesAFile(route))
             {
                 Assert.True(
                     operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _),
@@ -42,6 +45,9 @@ public sealed class OpenApiTests
 
         Assert.True(described >= 30, $"Only {described} routes were seen.");
     }
+
+    private static bool TakesAFile(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("*/*") == true;
 
     [Fact]
     public async Task Every_example_is_read_as_the_route_reads_it()
@@ -58,8 +64,14 @@ public sealed class OpenApiTests
                 Assert.NotNull(JsonSerializer.Deserialize(request, type, json));
             }
 
-            Type answer = route.Metadata.OfType<IProducesResponseTypeMetadata>()
-                .First(produced => produced.StatusCode is 200 or 201).Type!;
+            IProducesResponseTypeMetadata done = route.Metadata.OfType<IProducesResponseTypeMetadata>()
+                .Last(produced => produced.StatusCode is 200 or 201 or 202);
+            if (done.ContentTypes.Contains("text/csv"))
+            {
+                continue;
+            }
+
+            Type answer = done.Type!;
             object read = JsonSerializer.Deserialize(examples.Answer, answer, json)!;
             string[] members = [.. JsonSerializer.SerializeToElement(read, answer, json).EnumerateObject().Select(member => member.Name)];
             Assert.Equal(

@@ -13,7 +13,7 @@ internal static class Rooms
         ["Campaigns", "Participants", "Referrals", "Sales", "Rewards", "Payouts", "Settlements"];
 
     /// <summary>What nobody calls.</summary>
-    public static readonly string[] Faces = ["Api", "Cli", "Console", "Portal", "Reports", "Stages"];
+    public static readonly string[] Faces = ["Api", "Cli", "Console", "Portal", "Reports", "Stages", "Till"];
 
     public static string SourceFolder([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src"));

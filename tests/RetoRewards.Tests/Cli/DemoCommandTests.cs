@@ -106,7 +106,7 @@ public sealed class DemoCommandTests
         int exitCode = await RunAsync(new DemoOptions { Mapping = "mine" });
 
         Assert.Equal(DemoCommand.Failed, exitCode);
-        Assert.Equal("There is no mapping 'mine'. There are: standard, online-retail.", errors.ToString().Trim());
+        Assert.Equal("There is no mapping 'mine'. There are: standard, online-retail, northwind.", errors.ToString().Trim());
     }
 
     [Fact]

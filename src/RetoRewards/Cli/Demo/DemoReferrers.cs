@@ -2,6 +2,7 @@ using RetoRewards.Campaigns;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
 using RetoRewards.Referrals;
+using RetoRewards.Sales.Files;
 
 namespace RetoRewards.Cli.Demo;
 
@@ -11,23 +12,23 @@ internal static class DemoReferrers
     /// <summary>Participants enrolled in one transaction.</summary>
     private const int MaxInOneWrite = 50;
 
-    /// <returns>The code of each name.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>> EnrolAsync(
+    /// <returns>Who stands behind each name.</returns>
+    public static async Task<IReadOnlyDictionary<string, ImportedPerson>> EnrolAsync(
         DemoWorld world, DemoPartner partner, IReadOnlyList<string> names, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        Dictionary<string, string> codes = new(names.Count, StringComparer.Ordinal);
+        Dictionary<string, ImportedPerson> people = new(names.Count, StringComparer.Ordinal);
         foreach (string[] some in names.Chunk(MaxInOneWrite))
         {
             await world.Gate.WriteAsync(
-                WritePriority.Intake, write => EnrolAsync(write, world.Services, partner, some, codes), cancellationToken);
-            progress.Report((double)codes.Count / names.Count);
+                WritePriority.Intake, write => EnrolAsync(write, world.Services, partner, some, people), cancellationToken);
+            progress.Report((double)people.Count / names.Count);
         }
 
-        return codes;
+        return people;
     }
 
     private static async Task EnrolAsync(
-        WriteTransaction write, IServiceProvider services, DemoPartner partner, string[] names, Dictionary<string, string> codes)
+        WriteTransaction write, IServiceProvider services, DemoPartner partner, string[] names, Dictionary<string, ImportedPerson> people)
     {
         EnrolParticipant enrol = services.GetRequiredService<EnrolParticipant>();
         IssueCode issue = services.GetRequiredService<IssueCode>();
@@ -38,7 +39,7 @@ internal static class DemoReferrers
                 await enrol.ExecuteAsync(write, caller, new EnrolParticipantRequest(partner.Row.PartnerId.Value, null, null, name)));
             CodeIssued issued = DemoPartner.Require(await issue.ExecuteAsync(
                 write, caller, new IssueCodeRequest(partner.Campaign.CampaignId.Value, participant.ParticipantId.Value, null)));
-            codes[name] = issued.Code.Code;
+            people[name] = new ImportedPerson(participant.ParticipantId, issued.Code.Code);
         }
     }
 }

@@ -45,14 +45,14 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             await joined.LaunchAsync(cancellationToken);
             return joined;
         });
-        IReadOnlyDictionary<string, string> codes = await progress.RunAsync(
+        IReadOnlyDictionary<string, ImportedPerson> people = await progress.RunAsync(
             "enrol",
             $"Enrolling {survey.Referrers.Count} referrers with codes",
             done => DemoReferrers.EnrolAsync(world, partner, survey.Referrers, done, cancellationToken));
         ImportReport imported = await progress.RunAsync(
             "import",
             $"Recording {survey.Rows} sales",
-            done => ImportAsync(world, partner, salesPath, codes, survey.Rows, done, cancellationToken));
+            done => ImportAsync(world, partner, salesPath, people, survey.Rows, done, cancellationToken));
         await progress.RunAsync(
             "reward", "Deciding rewards", done => RewardAsync(world, imported, done, cancellationToken));
         await progress.RunAsync("pay", "Paying on chain", done => PayAsync(world, done, cancellationToken));
@@ -63,14 +63,19 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
         DemoWorld world,
         DemoPartner partner,
         string salesPath,
-        IReadOnlyDictionary<string, string> codes,
+        IReadOnlyDictionary<string, ImportedPerson> people,
         int rows,
         IProgress<double> done,
         CancellationToken cancellationToken)
     {
         await using FileStream stream = File.OpenRead(salesPath);
+        SaleFileMapping mapping = await InventedReferrers.OpenAsync(options.Mapping, salesPath, cancellationToken);
         return await world.Services.GetRequiredService<ImportSales>().ExecuteAsync(
-            partner.Channel, stream, SaleFileMapping.Find(options.Mapping), codes, new Part(done, Math.Max(1, rows)), cancellationToken);
+            partner.Channel,
+            SaleFile.ReadAsync(stream, FileFormats.OfName(salesPath), mapping, cancellationToken),
+            people,
+            new Part(done, Math.Max(1, rows)),
+            cancellationToken);
     }
 
     private static Task RewardAsync(DemoWorld world, ImportReport imported, IProgress<double> done, CancellationToken cancellationToken)

@@ -17,8 +17,9 @@ internal sealed record SalesSurvey(int Rows, IReadOnlyList<string> Referrers, Da
         int rows = 0;
         DateTimeOffset? first = null;
         SortedSet<string> referrers = new(StringComparer.Ordinal);
+        SaleFileMapping columns = await InventedReferrers.OpenAsync(mapping, path, cancellationToken);
         await using FileStream stream = File.OpenRead(path);
-        await foreach (SaleFileRow row in SaleFile.ReadAsync(stream, SaleFileMapping.Find(mapping), cancellationToken))
+        await foreach (SaleFileRow row in SaleFile.ReadAsync(stream, FileFormats.OfName(path), columns, cancellationToken))
         {
             rows++;
             if (row is SaleFileRow.Sale sale)

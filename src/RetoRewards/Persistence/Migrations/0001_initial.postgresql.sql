@@ -440,6 +440,36 @@ CREATE TABLE channel_secrets (
 );
 
 
+CREATE TABLE column_mappings (
+    channel_id uuid NOT NULL,
+    json character varying(16384) COLLATE "C" NOT NULL,
+    changed_at bigint NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT "PK_column_mappings" PRIMARY KEY (channel_id),
+    CONSTRAINT "FK_column_mappings_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE imports (
+    import_id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    file_name character varying(255) COLLATE "C" NOT NULL,
+    format character varying(32) COLLATE "C" NOT NULL,
+    content_hash bytea NOT NULL,
+    mapping character varying(16384) COLLATE "C",
+    is_dry_run integer NOT NULL,
+    result_path character varying(4096) COLLATE "C",
+    created_at bigint NOT NULL,
+    state character varying(32) COLLATE "C" NOT NULL,
+    items_done integer NOT NULL,
+    arrival_mark bigint NOT NULL,
+    refused_because character varying(1000) COLLATE "C",
+    finished_at bigint,
+    CONSTRAINT "PK_imports" PRIMARY KEY (import_id),
+    CONSTRAINT "FK_imports_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE sales (
     sale_id uuid NOT NULL,
     partner_id uuid NOT NULL,
@@ -464,6 +494,18 @@ CREATE TABLE sales (
     CONSTRAINT "FK_sales_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE,
     CONSTRAINT "FK_sales_participants_seller_id" FOREIGN KEY (seller_id) REFERENCES participants (participant_id),
     CONSTRAINT "FK_sales_partners_partner_id" FOREIGN KEY (partner_id) REFERENCES partners (partner_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE till_keys (
+    till_key_id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    name character varying(64) COLLATE "C" NOT NULL,
+    public_key bytea NOT NULL,
+    created_at bigint NOT NULL,
+    revoked_at bigint,
+    CONSTRAINT "PK_till_keys" PRIMARY KEY (till_key_id),
+    CONSTRAINT "FK_till_keys_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE
 );
 
 
@@ -634,6 +676,19 @@ CREATE TABLE feedbacks (
     CONSTRAINT "PK_feedbacks" PRIMARY KEY (sale_event_id),
     CONSTRAINT "FK_feedbacks_customers_customer_id" FOREIGN KEY (customer_id) REFERENCES customers (customer_id),
     CONSTRAINT "FK_feedbacks_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE import_rows (
+    import_id uuid NOT NULL,
+    line_number bigint NOT NULL,
+    sale_number character varying(64) COLLATE "C",
+    outcome character varying(80) COLLATE "C" NOT NULL,
+    sentence character varying(500) COLLATE "C" NOT NULL,
+    sale_event_id uuid,
+    CONSTRAINT "PK_import_rows" PRIMARY KEY (import_id, line_number),
+    CONSTRAINT "FK_import_rows_imports_import_id" FOREIGN KEY (import_id) REFERENCES imports (import_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_import_rows_sale_events_sale_event_id" FOREIGN KEY (sale_event_id) REFERENCES sale_events (sale_event_id)
 );
 
 
@@ -837,6 +892,15 @@ CREATE INDEX "IX_feedbacks_customer_id" ON feedbacks (customer_id);
 CREATE INDEX "IX_idempotency_keys_created_at" ON idempotency_keys (created_at);
 
 
+CREATE INDEX "IX_import_rows_sale_event_id" ON import_rows (sale_event_id);
+
+
+CREATE INDEX "IX_imports_channel_id_content_hash" ON imports (channel_id, content_hash);
+
+
+CREATE INDEX "IX_imports_state_import_id" ON imports (state, import_id) WHERE state = 'Running';
+
+
 CREATE UNIQUE INDEX "IX_lanes_chain_id_sender" ON lanes (chain_id, sender);
 
 
@@ -955,6 +1019,9 @@ CREATE INDEX "IX_set_apart_wallets_payout_batch_id" ON set_apart_wallets (payout
 
 
 CREATE UNIQUE INDEX "IX_stores_partner_id_country_city_name" ON stores (partner_id, country, city, name);
+
+
+CREATE INDEX "IX_till_keys_channel_id" ON till_keys (channel_id);
 
 
 CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON transaction_attempts (hash);

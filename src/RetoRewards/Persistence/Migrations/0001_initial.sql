@@ -420,6 +420,34 @@ CREATE TABLE "channel_secrets" (
 );
 
 
+CREATE TABLE "column_mappings" (
+    "channel_id" BLOB NOT NULL CONSTRAINT "PK_column_mappings" PRIMARY KEY,
+    "json" TEXT NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "FK_column_mappings_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "imports" (
+    "import_id" BLOB NOT NULL CONSTRAINT "PK_imports" PRIMARY KEY,
+    "channel_id" BLOB NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "format" TEXT NOT NULL,
+    "content_hash" BLOB NOT NULL,
+    "mapping" TEXT NULL,
+    "is_dry_run" INTEGER NOT NULL,
+    "result_path" TEXT NULL,
+    "created_at" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "items_done" INTEGER NOT NULL,
+    "arrival_mark" INTEGER NOT NULL,
+    "refused_because" TEXT NULL,
+    "finished_at" INTEGER NULL,
+    CONSTRAINT "FK_imports_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "sales" (
     "sale_id" BLOB NOT NULL CONSTRAINT "PK_sales" PRIMARY KEY,
     "partner_id" BLOB NOT NULL,
@@ -443,6 +471,17 @@ CREATE TABLE "sales" (
     CONSTRAINT "FK_sales_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE,
     CONSTRAINT "FK_sales_participants_seller_id" FOREIGN KEY ("seller_id") REFERENCES "participants" ("participant_id"),
     CONSTRAINT "FK_sales_partners_partner_id" FOREIGN KEY ("partner_id") REFERENCES "partners" ("partner_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "till_keys" (
+    "till_key_id" BLOB NOT NULL CONSTRAINT "PK_till_keys" PRIMARY KEY,
+    "channel_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "public_key" BLOB NOT NULL,
+    "created_at" INTEGER NOT NULL,
+    "revoked_at" INTEGER NULL,
+    CONSTRAINT "FK_till_keys_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE
 );
 
 
@@ -604,6 +643,19 @@ CREATE TABLE "feedbacks" (
     "given_at" INTEGER NOT NULL,
     CONSTRAINT "FK_feedbacks_customers_customer_id" FOREIGN KEY ("customer_id") REFERENCES "customers" ("customer_id"),
     CONSTRAINT "FK_feedbacks_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "import_rows" (
+    "import_id" BLOB NOT NULL,
+    "line_number" INTEGER NOT NULL,
+    "sale_number" TEXT NULL,
+    "outcome" TEXT NOT NULL,
+    "sentence" TEXT NOT NULL,
+    "sale_event_id" BLOB NULL,
+    CONSTRAINT "PK_import_rows" PRIMARY KEY ("import_id", "line_number"),
+    CONSTRAINT "FK_import_rows_imports_import_id" FOREIGN KEY ("import_id") REFERENCES "imports" ("import_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_import_rows_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id")
 );
 
 
@@ -801,6 +853,15 @@ CREATE INDEX "IX_feedbacks_customer_id" ON "feedbacks" ("customer_id");
 CREATE INDEX "IX_idempotency_keys_created_at" ON "idempotency_keys" ("created_at");
 
 
+CREATE INDEX "IX_import_rows_sale_event_id" ON "import_rows" ("sale_event_id");
+
+
+CREATE INDEX "IX_imports_channel_id_content_hash" ON "imports" ("channel_id", "content_hash");
+
+
+CREATE INDEX "IX_imports_state_import_id" ON "imports" ("state", "import_id") WHERE state = 'Running';
+
+
 CREATE UNIQUE INDEX "IX_lanes_chain_id_sender" ON "lanes" ("chain_id", "sender");
 
 
@@ -919,6 +980,9 @@ CREATE INDEX "IX_set_apart_wallets_payout_batch_id" ON "set_apart_wallets" ("pay
 
 
 CREATE UNIQUE INDEX "IX_stores_partner_id_country_city_name" ON "stores" ("partner_id", "country", "city", "name");
+
+
+CREATE INDEX "IX_till_keys_channel_id" ON "till_keys" ("channel_id");
 
 
 CREATE UNIQUE INDEX "IX_transaction_attempts_hash" ON "transaction_attempts" ("hash");

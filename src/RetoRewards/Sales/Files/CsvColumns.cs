@@ -3,6 +3,8 @@ namespace RetoRewards.Sales.Files;
 /// <summary>Where the named columns of a file stand.</summary>
 internal sealed class CsvColumns
 {
+    private const int MaxShownLength = 60;
+
     private readonly Dictionary<string, int> positions;
 
     private CsvColumns(Dictionary<string, int> positions)
@@ -11,7 +13,8 @@ internal sealed class CsvColumns
     }
 
     /// <exception cref="SaleFileException">A required column is missing, or one is unknown or named twice.</exception>
-    public static CsvColumns Bind(IReadOnlyList<string> header, IReadOnlyCollection<string> required, IReadOnlyCollection<string> optional)
+    public static CsvColumns Bind(
+        IReadOnlyList<string> header, IReadOnlyCollection<string> required, IReadOnlyCollection<string> optional, bool ignoresOthers = false)
     {
         Dictionary<string, int> positions = new(StringComparer.Ordinal);
         for (int index = 0; index < header.Count; index++)
@@ -19,8 +22,13 @@ internal sealed class CsvColumns
             string name = header[index].Trim();
             if (!required.Contains(name) && !optional.Contains(name))
             {
+                if (ignoresOthers)
+                {
+                    continue;
+                }
+
                 throw new SaleFileException(
-                    $"The file has a column '{name}' that is not part of its format. The columns are: {string.Join(", ", required.Concat(optional))}.");
+                    $"The file has a column '{Shown(name)}' that is not part of its format. The columns are: {string.Join(", ", required.Concat(optional))}.");
             }
 
             if (!positions.TryAdd(name, index))
@@ -35,6 +43,10 @@ internal sealed class CsvColumns
             : throw new SaleFileException(
                 $"The first line of the file must name its columns, and it lacks: {string.Join(", ", missing)}.");
     }
+
+    /// <summary>A name as a sentence may repeat it.</summary>
+    private static string Shown(string name) =>
+        string.Concat(name.Take(MaxShownLength).Select(character => char.IsControl(character) ? '?' : character));
 
     /// <summary>The field of a column without the blanks around it; null when it is empty or the file has no such column.</summary>
     public string? Read(IReadOnlyList<string> fields, string column)

@@ -1,44 +1,49 @@
 using System.Runtime.CompilerServices;
-using CsvHelper;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Sales.Files;
 
-/// <summary>Reads a CSV file of sales row by row, in bounded memory.</summary>
-/// <remarks>
-/// A row is one line, also within quotes, although RFC 4180 allows line breaks there: so a quote that is never closed costs its own
-/// row and not the rest of the file.
-/// </remarks>
+/// <summary>Reads a file of sales row by row, in bounded memory.</summary>
 internal static class SaleFile
 {
-    private static readonly CsvReaderOptions Options = new()
-    {
-        Separator = ',',
-        HasHeader = false,
-        MalformedData = CsvMalformedDataHandling.Throw,
-    };
-
     /// <summary>Every row behind the header, each as a sale or as a refusal.</summary>
-    /// <exception cref="SaleFileException">The file is empty, or its header does not fit the mapping.</exception>
-    public static async IAsyncEnumerable<SaleFileRow> ReadAsync(
-        Stream stream, SaleFileMapping mapping, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="stream">The file.</param>
+    /// <param name="format">How it is written.</param>
+    /// <param name="mapping">How its columns become sales.</param>
+    /// <param name="cancellationToken">Stops between two rows.</param>
+    /// <exception cref="SaleFileException">The file is empty, is not of its format, or its header does not fit the mapping.</exception>
+    public static IAsyncEnumerable<SaleFileRow> ReadAsync(
+        Stream stream, FileFormat format, SaleFileMapping mapping, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<SaleFileRow> rows = MapAsync(RowsOf(stream, format, mapping, cancellationToken), mapping, cancellationToken);
+        return mapping.RowsAreLines ? SaleLines.JoinAsync(rows, cancellationToken) : rows;
+    }
+
+    private static async IAsyncEnumerable<SaleFileRow> MapAsync(
+        IAsyncEnumerable<TableRow> rows, SaleFileMapping mapping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int columns = 0;
-        await foreach (BoundedLine line in BoundedLines.ReadAsync(stream, cancellationToken))
+        await foreach (TableRow row in rows.WithCancellation(cancellationToken))
         {
-            string[]? fields = line.Fault is null ? Split(line.Text) : null;
             if (columns == 0)
             {
-                mapping.Bind(fields ?? throw new SaleFileException(line.Fault ?? "The first line of the file is no CSV."));
-                columns = fields.Length;
+                IReadOnlyList<string> header = row.Fields ?? throw new SaleFileException(row.Fault ?? "The first line of the file is no CSV.");
+                if (header.Count > TableRow.MaxColumns)
+                {
+                    throw XlsxTable.TooManyColumns();
+                }
+
+                mapping.Bind(header);
+                columns = header.Count;
             }
-            else if (fields?.Length == columns)
+            else if (row.Fields?.Count == columns)
             {
-                yield return mapping.Map(line.Number, fields);
+                yield return mapping.Map(row.Number, row.Fields);
             }
             else
             {
-                yield return Malformed(line, fields?.Length, columns);
+                string sentence = row.Fault ?? $"The row has {row.Fields?.Count} fields and the header has {columns}.";
+                yield return new SaleFileRow.Refused(Outcome.RowMalformed, sentence) { LineNumber = row.Number };
             }
         }
 
@@ -48,24 +53,12 @@ internal static class SaleFile
         }
     }
 
-    private static SaleFileRow.Refused Malformed(BoundedLine line, int? fields, int columns)
-    {
-        string sentence = line.Fault
-            ?? (fields is null ? "The quotes of the row do not match." : $"The row has {fields} fields and the header has {columns}.");
-        return new SaleFileRow.Refused(Outcome.RowMalformed, sentence) { LineNumber = line.Number };
-    }
-
-    /// <summary>The fields of a line, or null when its quotes do not match.</summary>
-    private static string[]? Split(string line)
-    {
-        using CsvReader reader = CsvReader.FromText(line, Options);
-        try
+    private static IAsyncEnumerable<TableRow> RowsOf(
+        Stream stream, FileFormat format, SaleFileMapping mapping, CancellationToken cancellationToken) => format switch
         {
-            return reader.Read() ? reader.Current.ToArray() : null;
-        }
-        catch (CsvFormatException)
-        {
-            return null;
-        }
-    }
+            FileFormat.Csv => CsvTable.ReadAsync(stream, mapping.Separator, cancellationToken),
+            FileFormat.Ndjson => NdjsonTable.ReadAsync(stream, mapping.Columns, mapping.IgnoresOtherColumns, cancellationToken),
+            FileFormat.Xlsx => XlsxTable.Read(stream).ToAsyncEnumerable(),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format."),
+        };
 }

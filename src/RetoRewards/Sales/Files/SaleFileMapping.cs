@@ -3,16 +3,17 @@ namespace RetoRewards.Sales.Files;
 /// <summary>How the columns of a file become sales. One instance reads one file, since it remembers where the columns stand.</summary>
 internal abstract class SaleFileMapping
 {
-    /// <summary>The mappings by the name that chooses them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [StandardMapping.Name, OnlineRetailMapping.Name];
+    /// <summary>Columns that a file may have, in the order in which they are told.</summary>
+    public abstract IReadOnlyList<string> Columns { get; }
 
-    /// <exception cref="SaleFileException">No mapping has the name.</exception>
-    public static SaleFileMapping Find(string name) => name switch
-    {
-        StandardMapping.Name => new StandardMapping(),
-        OnlineRetailMapping.Name => new OnlineRetailMapping(),
-        _ => throw new SaleFileException($"There is no mapping '{name}'. There are: {string.Join(", ", Names)}."),
-    };
+    /// <summary>What stands between two fields of a CSV file.</summary>
+    public virtual char Separator => ',';
+
+    /// <summary>Whether a file may have columns that nothing is read from.</summary>
+    public virtual bool IgnoresOtherColumns => false;
+
+    /// <summary>Whether rows that follow each other with the same number are lines of one sale.</summary>
+    public virtual bool RowsAreLines => false;
 
     /// <summary>Finds the columns by their names.</summary>
     /// <exception cref="SaleFileException">A column is missing, unknown or named twice.</exception>

@@ -15,9 +15,9 @@ internal sealed class StandardMapping : SaleFileMapping
         "event_id", "quantity", "discount", "tax", "shipping", "sku", "product_type", "customer_number", "code", "referrer", "place",
     ];
 
-    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"];
-
     private CsvColumns? columns;
+
+    public override IReadOnlyList<string> Columns { get; } = [.. Required, .. Optional];
 
     public override void Bind(IReadOnlyList<string> header) => columns = CsvColumns.Bind(header, Required, Optional);
 
@@ -43,11 +43,11 @@ internal sealed class StandardMapping : SaleFileMapping
 
         if (row.Fault is not null)
         {
-            return new SaleFileRow.Refused(Outcome.RowMalformed, row.Fault) { LineNumber = lineNumber };
+            return new SaleFileRow.Refused(Outcome.RowMalformed, row.Fault) { LineNumber = lineNumber, SaleNumber = number };
         }
 
         SaleDraft draft = new(null, number, soldAt, row.Text("currency"), [line], row.Text("place"));
-        SaleSubmission submission = new(row.Text("event_id") ?? number, draft, code, row.Text("customer_number"));
+        SaleSubmission submission = new(row.Text("event_id") ?? number, draft, code, row.Text("customer_number")) { KeepsFirst = true };
         return new SaleFileRow.Sale(submission, referrer) { LineNumber = lineNumber };
     }
 
@@ -94,12 +94,10 @@ internal sealed class StandardMapping : SaleFileMapping
         public DateTimeOffset Moment(string column)
         {
             string? text = Text(column);
-            // The format takes a time without an offset too, which would be a different moment in every zone.
-            bool hasOffset = text is not null && (text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':'));
-            if (!DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset moment)
-                || !hasOffset)
+            if (text is null || !MomentText.TryParse(text, [], offset: null, out DateTimeOffset moment))
             {
                 Fault ??= $"The {column} is no date and time with an offset, such as 2026-03-01T10:15:00Z or 2026-03-01T13:15:00+03:00.";
+                return default;
             }
 
             return moment;

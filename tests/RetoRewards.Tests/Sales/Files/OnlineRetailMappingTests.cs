@@ -1,4 +1,5 @@
 using System.Text;
+using RetoRewards.Cli.Demo;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Sales;
 using RetoRewards.Sales.Files;
@@ -51,8 +52,9 @@ public sealed class OnlineRetailMappingTests
     private static async Task<SaleFileRow> RowAsync(string row)
     {
         MemoryStream file = new(Encoding.UTF8.GetBytes(Header + row + "\n"));
+        SaleFileMapping mapping = await InventedReferrers.OpenAsync(ReadyMappings.OnlineRetail, "invoices.csv", CancellationToken.None);
         List<SaleFileRow> rows = [];
-        await foreach (SaleFileRow read in SaleFile.ReadAsync(file, SaleFileMapping.Find(OnlineRetailMapping.Name), CancellationToken.None))
+        await foreach (SaleFileRow read in SaleFile.ReadAsync(file, FileFormat.Csv, mapping, CancellationToken.None))
         {
             rows.Add(read);
         }

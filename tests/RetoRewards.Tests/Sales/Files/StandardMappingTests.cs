@@ -140,9 +140,9 @@ public sealed class StandardMappingTests
     [Fact]
     public void An_unknown_mapping_is_told_with_the_known_ones()
     {
-        SaleFileException refused = Assert.Throws<SaleFileException>(() => SaleFileMapping.Find("mine"));
+        SaleFileException refused = Assert.Throws<SaleFileException>(() => ReadyMappings.Document("mine"));
 
-        Assert.Contains("standard, online-retail", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("standard, online-retail, northwind", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<SaleFileRow[]> ReadAsync(string file) => ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)));
@@ -150,7 +150,7 @@ public sealed class StandardMappingTests
     private static async Task<SaleFileRow[]> ReadAsync(Stream file)
     {
         List<SaleFileRow> rows = [];
-        await foreach (SaleFileRow row in SaleFile.ReadAsync(file, SaleFileMapping.Find(StandardMapping.Name), CancellationToken.None))
+        await foreach (SaleFileRow row in SaleFile.ReadAsync(file, FileFormat.Csv, new StandardMapping(), CancellationToken.None))
         {
             rows.Add(row);
         }
