@@ -94,9 +94,9 @@ internal static class ApiFace
         tellers.MapSaleTelling();
         tellers.MapEventTelling();
         tellers.MapTillRegistration();
+        tellers.MapQuotes();
         application.MapWebhooks();
         routes.MapConversionRates();
-        routes.MapQuotes();
         routes.MapRewards();
         return application;
     }

@@ -44,9 +44,11 @@ public sealed class TillPageTests
         await browser.UntilAsync("document.getElementById('answer').className === 'bad'");
         await browser.UntilAsync("!document.getElementById('refused').hidden");
 
-        // Two taps: the amount, and Done.
+        // Two taps: the amount, and Done. What the code brings the buyer is said before the second.
+        await browser.TypeAsync("code", await partner.AddCodeAsync(await partner.AddCampaignAsync(), await partner.AddParticipantAsync()));
         await browser.TapAsync("#amount");
         await browser.TypeAsync("amount", "12.50");
+        await browser.UntilAsync("!document.getElementById('quote').hidden && document.getElementById('quote').textContent.length > 0");
         await browser.TapAsync("#sale .main");
         await browser.UntilAsync("document.getElementById('answer').className === 'good'");
         Assert.Equal(["12.50"], await TotalsAsync(partner));

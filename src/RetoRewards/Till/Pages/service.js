@@ -1,4 +1,5 @@
 // What the till asks the service. A failure of the connection is told apart from a refusal.
+import { currentLanguage } from "./texts.js";
 import { sign } from "./signing.js";
 
 export class Unreachable extends Error {}
@@ -19,7 +20,7 @@ const call = async (path, options) => {
 
 const post = (path, key, body) => call(path, {
   method: "POST",
-  headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` },
+  headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}`, "Accept-Language": currentLanguage() },
   body: JSON.stringify(body),
 });
 

@@ -5,7 +5,7 @@ const texts = {
     customer: "Customer number or card", receipt: "Receipt number", done: "Done", send: "Send now", signOut: "Sign out", language: "Русский",
     recorded: (total) => `Done: ${total}.`, repeated: "This receipt is known already.", kept: "No connection. Kept here, signed, and sent later.",
     waiting: (count) => `${count} to send`, sent: (count) => `${count} sent.`, refused: (sentence) => `Not taken: ${sentence}`,
-    amountWrong: "Type the amount with digits and one point.", discount: (amount) => `Discount: ${amount}`,
+    amountWrong: "Type the amount with digits and one point.", discount: (amount) => `Discount: ${amount}.`, toPay: (amount) => `To pay: ${amount}.`,
     reward: (amount) => `The buyer earns ${amount} RETO.`, nothing: "No discount for this code.", keyWrong: "This key is not known.",
     unreachable: "The service cannot be reached.", cameraDenied: "The camera may not be used.",
     notSent: "They were not sent. They stay here and are tried again.", retired: "This till was ended. Sign in again; what waits is kept.",
@@ -17,7 +17,7 @@ const texts = {
     customer: "Номер покупателя или карта", receipt: "Номер чека", done: "Готово", send: "Отправить сейчас", signOut: "Выйти", language: "English",
     recorded: (total) => `Готово: ${total}.`, repeated: "Этот чек уже известен.", kept: "Нет связи. Продажа сохранена с подписью и уйдёт позже.",
     waiting: (count) => `ждут отправки: ${count}`, sent: (count) => `Отправлено: ${count}.`, refused: (sentence) => `Не принято: ${sentence}`,
-    amountWrong: "Введите сумму цифрами с одной точкой.", discount: (amount) => `Скидка: ${amount}`,
+    amountWrong: "Введите сумму цифрами с одной точкой.", discount: (amount) => `Скидка: ${amount}.`, toPay: (amount) => `К оплате: ${amount}.`,
     reward: (amount) => `Покупатель получит ${amount} RETO.`, nothing: "По этому коду скидки нет.", keyWrong: "Такого ключа нет.",
     unreachable: "Сервис недоступен.", cameraDenied: "Камера недоступна.",
     notSent: "Не отправлено. Продажи остаются здесь, попытка повторится.", retired: "Эта касса отключена. Войдите снова; ожидающее сохранено.",
@@ -40,6 +40,8 @@ export const sayAll = () => {
   }
   document.getElementById("language").textContent = say("language");
 };
+
+export const currentLanguage = () => language;
 
 export const otherLanguage = () => {
   language = language === "en" ? "ru" : "en";

@@ -140,13 +140,13 @@ const showQuote = async () => {
     });
     if (status === 200 && amount === amountOf($("amount").value) && code === $("code").value.trim()) {
       const parts = [];
-      if (Number(told.discount ?? 0) > 0) {
-        parts.push(say("discount", `${told.discount} ${told.currency ?? $("currency").value}`));
+      if (Number(told.discount) > 0) {
+        parts.push(say("discount", `${told.discount} ${$("currency").value}`), say("toPay", `${told.toPay} ${$("currency").value}`));
       }
-      if (Number(told.buyerReward ?? 0) > 0) {
-        parts.push(say("reward", told.buyerReward));
+      for (const reward of told.rewards.filter((one) => one.role === "Buyer" && Number(one.amount) > 0)) {
+        parts.push(say("reward", reward.amount));
       }
-      $("quote").textContent = parts.join(" ") || say("nothing");
+      $("quote").textContent = parts.join(" ") || told.participantSentence || say("nothing");
       $("quote").hidden = false;
     }
   } catch (error) {
