@@ -1,6 +1,7 @@
 using System.Globalization;
 using RetoRewards.Bench;
 using RetoRewards.Bench.Payouts;
+using RetoRewards.Bench.Redirects;
 
 // docs/benchmarks.md says what each command measures and what the last run said.
 switch (args)
@@ -21,8 +22,12 @@ switch (args)
         return 0;
     case ["memory", .. string[] more]:
         return await MemoryBench.RunAsync(Number(more, "--minutes", 70), Console.Out, CancellationToken.None);
+    case ["redirect", .. string[] more]:
+        await RedirectBench.RunAsync(
+            Number(more, "--rounds", 5), Number(more, "--seconds", 5), Number(more, "--connections", 64), Console.Out, CancellationToken.None);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N]");
+        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | redirect [--rounds N] [--seconds N] [--connections N]");
         return 2;
 }
 

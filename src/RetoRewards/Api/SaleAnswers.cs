@@ -114,6 +114,7 @@ internal sealed record SaleLineAnswer(
 /// <param name="Sentence">The outcome in words for the partner, in English or Russian by Accept-Language; null while there is none.</param>
 /// <param name="ParticipantSentence">The same for whom it concerns; null while there is none, and where each reward says it.</param>
 /// <param name="Explanation">The steps of the decision; null while there is none.</param>
+/// <param name="Attribution">Who is credited, by what, or why not; null while it is not decided.</param>
 internal sealed record SaleEventAnswer(
     Guid SaleEventId,
     string EventId,
@@ -124,7 +125,16 @@ internal sealed record SaleEventAnswer(
     DateTimeOffset? DecidedAt,
     string? Sentence,
     string? ParticipantSentence,
-    JsonElement? Explanation);
+    JsonElement? Explanation,
+    AttributionAnswer? Attribution);
+
+/// <summary>Who is credited for a sale.</summary>
+/// <param name="By">None, Code, Binding or Click.</param>
+/// <param name="ReferrerId">Who; null for nobody.</param>
+/// <param name="EmployeeId">The referrer's employee, who is credited beside it; null for none.</param>
+/// <param name="ClickId">By which click; null for none.</param>
+/// <param name="NotCredited">Why the strongest pointer to a referrer did not count; null when none was passed over.</param>
+internal sealed record AttributionAnswer(AttributionKind By, Guid? ReferrerId, Guid? EmployeeId, Guid? ClickId, string? NotCredited);
 
 /// <summary>What somebody earned for a sale.</summary>
 /// <param name="RewardId">Its id.</param>

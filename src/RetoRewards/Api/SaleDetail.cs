@@ -25,14 +25,14 @@ internal static class SaleDetail
         List<RewardRow> rewards = await db.Set<RewardRow>()
             .Where(row => row.SaleId == id).OrderBy(row => row.Sequence).Take(MaxRows).ToListAsync(cancellationToken);
         SaleEventId[] eventIds = [.. events.Select(row => row.SaleEventId)];
-        Dictionary<SaleEventId, string> explanations = await db.Set<RewardDecisionRow>()
+        Dictionary<SaleEventId, RewardDecisionRow> decisions = await db.Set<RewardDecisionRow>()
             .Where(row => eventIds.Contains(row.SaleEventId))
-            .ToDictionaryAsync(row => row.SaleEventId, row => row.Explanation, cancellationToken);
+            .ToDictionaryAsync(row => row.SaleEventId, cancellationToken);
         return new SaleDetailAnswer(
             SaleSummaryAnswer.Of(sale),
             [.. lines.Select(row => Line(row, sale.Currency))],
             [.. events.Select(row => Event(
-                row, explanations.GetValueOrDefault(row.SaleEventId), [.. rewards.Where(reward => reward.SaleEventId == row.SaleEventId)], language))],
+                row, decisions.GetValueOrDefault(row.SaleEventId), [.. rewards.Where(reward => reward.SaleEventId == row.SaleEventId)], language))],
             [.. rewards.Select(row => Reward(row, language))]);
     }
 
@@ -45,7 +45,7 @@ internal static class SaleDetail
         SaleSummaryAnswer.Amount(row.TaxMinorUnits, currency),
         SaleSummaryAnswer.Amount(row.ShippingMinorUnits, currency));
 
-    private static SaleEventAnswer Event(SaleEventRow row, string? explanation, RewardRow[] rewards, string language) => new(
+    private static SaleEventAnswer Event(SaleEventRow row, RewardDecisionRow? decision, RewardRow[] rewards, string language) => new(
         row.SaleEventId.Value,
         row.EventId,
         row.Kind,
@@ -57,7 +57,9 @@ internal static class SaleDetail
         row.Outcome is { } said && said != Outcome.Rewarded
             ? Sentences.ForParticipant(said, language, TokenAmount.Zero, null)
             : null,
-        explanation is null ? null : JsonElement.Parse(explanation));
+        decision is null ? null : JsonElement.Parse(decision.Explanation),
+        decision is null ? null : new AttributionAnswer(
+            decision.AttributedBy, decision.Referrer?.Value, decision.Employee?.Value, decision.ClickId, decision.NotCredited));
 
     private static TokenAmount Sum(RewardRow[] rewards) =>
         rewards.Aggregate(TokenAmount.Zero, (sum, reward) => sum + reward.Amount);

@@ -46,7 +46,8 @@ internal static class SaleExamples
          "lines":[{"sku":"85123A","productType":"gift","quantity":6,"gross":"15.30","discount":"0.30","tax":"3.00","shipping":"0.00"}],
          "events":[{"saleEventId":"{{Event}}","eventId":"till-1/000042","kind":"Sale","state":"Rewarded","outcome":"rewarded",
           "receivedAt":"2026-03-02T10:15:01Z","decidedAt":"2026-03-02T10:15:02Z",
-          "sentence":"Rewards of 0.75 RETO were promised; they are payable from 2026-03-16.","participantSentence":null,"explanation":null}],
+          "sentence":"Rewards of 0.75 RETO were promised; they are payable from 2026-03-16.","participantSentence":null,"explanation":null,
+          "attribution":{"by":"Code","referrerId":"5b1f6f0e-2a6d-4c0e-9a53-7d4f0f6b1c22","employeeId":null,"clickId":null,"notCredited":null} }],
          "rewards":[{"rewardId":"0198f2b0-6000-7123-8456-789abcdef012","campaignId":"0198f2a5-0d7e-7f10-b6a4-8d1c02f7e903",
           "termsVersion":1,"rule":1,"role":"Level1","participantId":"5b1f6f0e-2a6d-4c0e-9a53-7d4f0f6b1c22","amount":"0.75","net":"0.75",
           "sentence":"You earned 0.75 RETO; it is payable from 2026-03-16.","state":"Pending","payableFrom":"2026-03-16T10:15:00Z"}]}

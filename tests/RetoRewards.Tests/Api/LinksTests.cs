@@ -247,6 +247,31 @@ public sealed class LinksTests
         Assert.Empty(await world.ClicksAsync());
     }
 
+    [Fact]
+    public async Task Clicks_are_written_by_themselves_and_what_waits_when_the_service_stops()
+    {
+        await using LinkWorld world = await LinkWorld.StartAsync();
+        WriteClicks writer = world.Host.Services.GetRequiredService<WriteClicks>();
+        async Task<int> CountAsync()
+        {
+            await using RetoDbContext db = world.Host.Read();
+            return await db.Set<ClickRow>().CountAsync();
+        }
+
+        await writer.StartAsync(CancellationToken.None);
+        using HttpResponseMessage first = await world.FollowAsync(world.Link);
+        for (int look = 0; look < 600 && await CountAsync() == 0; look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.Equal(1, await CountAsync());
+        using HttpResponseMessage last = await world.FollowAsync(world.Link);
+        await writer.StopAsync(CancellationToken.None);
+        Assert.Equal(2, await CountAsync());
+        Assert.InRange(ClickJournal.Gather, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+    }
+
     private sealed class LinkWorld : IAsyncDisposable
     {
         public required ApiHost Host { get; init; }

@@ -5,7 +5,6 @@ using RetoRewards.Campaigns;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
-using RetoRewards.Domain.Sales;
 using RetoRewards.Ledger;
 using RetoRewards.Persistence;
 using RetoRewards.Referrals.Links;
@@ -266,9 +265,9 @@ public sealed class ReferralJourneyTests
 
     private static string Outcome(Sold sale) => sale.Outcome;
 
-    private static (string Outcome, string By, string Referrer) Credited(Sold sale) => (sale.Outcome, sale.By, sale.Referrer);
+    private static (string Outcome, string By, string? Referrer) Credited(Sold sale) => (sale.Outcome, sale.By, sale.Referrer);
 
-    private sealed record Sold(string Outcome, string By, string Referrer);
+    private sealed record Sold(string Outcome, string By, string? Referrer);
 
     private sealed class Journey : IAsyncDisposable
     {
@@ -369,10 +368,10 @@ public sealed class ReferralJourneyTests
                 201);
             await DrainAsync();
             JsonElement sale = await Partner.Client.GetAsync($"/v1/sales/{told.GetProperty("saleId").GetString()}", 200);
-            SaleEventId id = new(told.GetProperty("saleEventId").GetGuid());
-            RewardDecisionRow? decision = await Read().Set<RewardDecisionRow>().SingleOrDefaultAsync(row => row.SaleEventId == id);
+            JsonElement decided = sale.GetProperty("events")[0];
+            JsonElement credit = decided.GetProperty("attribution");
             return new Sold(
-                sale.GetProperty("events")[0].GetProperty("outcome").GetString()!, $"{decision?.AttributedBy}", $"{decision?.Referrer}");
+                decided.GetProperty("outcome").GetString()!, credit.GetProperty("by").GetString()!, credit.GetProperty("referrerId").GetString());
         }
 
         public Task DrainAsync() => Host.Services.GetRequiredService<DatabaseStageLoop>().DrainAsync(CancellationToken.None);
