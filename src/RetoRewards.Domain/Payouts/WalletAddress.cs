@@ -35,6 +35,19 @@ public readonly record struct WalletAddress : IComparable<WalletAddress>
         return address.IsEmpty ? throw new ArgumentException("The zero address is no wallet.", nameof(bytes)) : address;
     }
 
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <param name="text">20 bytes in hexadecimal after <c>0x</c>.</param>
+    /// <param name="address">The address, or <c>default</c> when the text is none.</param>
+    /// <returns>False when the text is no address, or the zero address.</returns>
+    public static bool TryParse(string? text, out WalletAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        bool good = text is { Length: 2 + (2 * Length) } && text.StartsWith("0x", StringComparison.Ordinal)
+            && Convert.FromHexString(text.AsSpan(2), bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == Length;
+        address = good ? new WalletAddress(bytes) : default;
+        return good && !address.IsEmpty;
+    }
+
     /// <summary>Writes the 20 bytes.</summary>
     /// <param name="destination">At least 20 bytes.</param>
     public void WriteTo(Span<byte> destination)

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Payouts;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Campaigns;
 
 /// <summary>A partner: a manufacturer, shop or service provider that funds campaigns.</summary>
-internal sealed class PartnerRow
+internal sealed class PartnerRow : IKeptOutside
 {
     public required PartnerId PartnerId { get; init; }
 
@@ -40,7 +41,7 @@ internal sealed class ApiKeyRow
 }
 
 /// <summary>A campaign: its state here and its number on chain once that is known.</summary>
-internal sealed class CampaignRow
+internal sealed class CampaignRow : IKeptOutside
 {
     public required CampaignId CampaignId { get; init; }
 
@@ -81,7 +82,7 @@ internal sealed class CampaignRow
 }
 
 /// <summary>One version of a campaign's terms: inserted, never changed.</summary>
-internal sealed class CampaignTermsRow
+internal sealed class CampaignTermsRow : IKeptOutside
 {
     public required CampaignId CampaignId { get; init; }
 

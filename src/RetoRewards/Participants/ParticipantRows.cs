@@ -4,6 +4,7 @@ using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Payouts;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Participants;
 
@@ -18,8 +19,10 @@ internal enum ParticipantState
 }
 
 /// <summary>A person with a wallet: seller, referrer, buyer, or each in turn. The random id fixes the internal wallet's path.</summary>
-internal sealed class ParticipantRow
+internal sealed class ParticipantRow : IKeptOutside
 {
+    IReadOnlyList<string> IKeptOutside.LeftOut => [nameof(DisplayName)];
+
     public required ParticipantId ParticipantId { get; init; }
 
     public required ParticipantState State { get; set; }
@@ -51,7 +54,7 @@ internal enum WalletKind
 }
 
 /// <summary>A wallet of a participant, from a moment on: inserted, never changed; the latest one is paid.</summary>
-internal sealed class WalletRow
+internal sealed class WalletRow : IKeptOutside
 {
     public required ParticipantId ParticipantId { get; init; }
 
@@ -66,7 +69,7 @@ internal sealed class WalletRow
 }
 
 /// <summary>A partner's customer by the partner's own number, card or hashed contact.</summary>
-internal sealed class CustomerRow
+internal sealed class CustomerRow : IKeptOutside
 {
     public required CustomerId CustomerId { get; init; }
 

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Participants;
 
 /// <summary>A participant takes part with a partner: what makes the participant visible to it. Inserted, never changed.</summary>
-internal sealed class RosterRow
+internal sealed class RosterRow : IKeptOutside
 {
     public required PartnerId PartnerId { get; init; }
 

@@ -14,6 +14,10 @@ internal sealed class DatabaseOptions
     [Required]
     public string Path { get; set; } = System.IO.Path.Combine("data", "retorewards.db");
 
+    /// <summary>The roster: the file outside the database that holds what no chain brings back. Best on another disk.
+    /// Default: the database's path with <c>.roster</c> at its end.</summary>
+    public string RosterPath { get; set; } = "";
+
     /// <summary>How long a connection waits for another process's lock. Range 0 to 1 minute, default 5 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);

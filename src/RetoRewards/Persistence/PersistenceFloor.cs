@@ -10,6 +10,9 @@ internal static class PersistenceFloor
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IDatabase>(provider => Choose(provider.GetRequiredService<IOptions<DatabaseOptions>>()));
+        services.AddSingleton<RosterFile>();
+        services.AddSingleton<RestoreRoster>();
+        services.AddSingleton<DatabaseBackup>();
         services.AddSingleton<WriteGate>();
         services.AddSingleton<DatabaseSetup>();
         services.AddSingleton<DatabaseInspection>();

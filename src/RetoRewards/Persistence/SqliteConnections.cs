@@ -55,6 +55,9 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options) : IDa
 
     public Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
 
+    /// <summary>Closes connections that lie idle in the pool and hold files open.</summary>
+    public static void CloseIdle() => SqliteConnection.ClearAllPools();
+
     /// <summary>The transaction's own lock excludes every other writer already.</summary>
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 

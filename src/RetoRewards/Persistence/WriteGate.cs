@@ -21,7 +21,7 @@ internal enum WritePriority
 /// (docs/decisions/0044). Work is load, decide and save in one short transaction; it is rolled back when it throws.
 /// After <see cref="MaxIntakeInARow"/> pieces of intake work one waiting stage goes, so that neither starves.
 /// </remarks>
-internal sealed class WriteGate(IDatabase database, WakeUp wakeUp) : IAsyncDisposable
+internal sealed class WriteGate(IDatabase database, RosterFile roster, WakeUp wakeUp) : IAsyncDisposable
 {
     /// <summary>Pieces of intake work done before a waiting stage has its turn.</summary>
     public const int MaxIntakeInARow = 8;
@@ -95,9 +95,15 @@ internal sealed class WriteGate(IDatabase database, WakeUp wakeUp) : IAsyncDispo
         stopping.Dispose();
     }
 
-    private static async Task<T> CommitAsync<T>(WriteTransaction transaction, Func<WriteTransaction, Task<T>> work)
+    private async Task<T> CommitAsync<T>(WriteTransaction transaction, Func<WriteTransaction, Task<T>> work)
     {
         T result = await work(transaction);
+        if (transaction.KeptOutside.Count > 0)
+        {
+            // Before the commit: no id is ever used that a lost database would take with it.
+            await roster.AppendAsync(transaction.Db.Model, transaction.KeptOutside, transaction.CancellationToken);
+        }
+
         await transaction.CommitAsync();
         return result;
     }

@@ -9,6 +9,7 @@ internal sealed class WriteTransaction : IAsyncDisposable
     private readonly IDatabase database;
     private readonly DbTransaction transaction;
     private readonly IRowWriter rows;
+    private readonly List<object> keptOutside = [];
 
     public WriteTransaction(
         IDatabase database, DbTransaction transaction, RetoDbContext db, IRowWriter rows, CancellationToken cancellationToken)
@@ -29,20 +30,28 @@ internal sealed class WriteTransaction : IAsyncDisposable
     /// <summary>Inserts the rows.</summary>
     /// <exception cref="DatabaseConflictException">A constraint was broken; thrown at the gate.</exception>
     public void Insert<TRow>(IReadOnlyCollection<TRow> newRows)
-        where TRow : class => rows.Insert(Db, transaction, newRows);
+        where TRow : class
+    {
+        Keep(newRows);
+        rows.Insert(Db, transaction, newRows);
+    }
 
     /// <inheritdoc cref="Insert{TRow}(IReadOnlyCollection{TRow})"/>
     public void InsertOne<TRow>(TRow row)
-        where TRow : class => rows.Insert(Db, transaction, [row]);
+        where TRow : class => Insert([row]);
 
     /// <summary>Writes the named columns of existing rows, found by primary key; no row twice.</summary>
     /// <exception cref="DbUpdateConcurrencyException">A row does not exist.</exception>
     public void Update<TRow>(IReadOnlyCollection<TRow> changedRows, params string[] properties)
-        where TRow : class => rows.Update(Db, transaction, changedRows, properties);
+        where TRow : class
+    {
+        Keep(changedRows);
+        rows.Update(Db, transaction, changedRows, properties);
+    }
 
     /// <inheritdoc cref="Update{TRow}(IReadOnlyCollection{TRow}, string[])"/>
     public void UpdateOne<TRow>(TRow row, params string[] properties)
-        where TRow : class => rows.Update(Db, transaction, [row], properties);
+        where TRow : class => Update([row], properties);
 
     /// <summary>Deletes the rows, found by primary key; a row that is gone already is no fault.</summary>
     public void Delete<TRow>(IReadOnlyCollection<TRow> oldRows)
@@ -70,7 +79,19 @@ internal sealed class WriteTransaction : IAsyncDisposable
     /// <summary>Lets the numbers go on behind the highest that is stored, after rows were copied with theirs.</summary>
     public void ContinueNumbers() => rows.ContinueNumbers(Db, transaction);
 
+    /// <summary>Rows written here that are to be in the roster file before they are committed.</summary>
+    public IReadOnlyList<object> KeptOutside => keptOutside;
+
     public Task CommitAsync() => database.CommitAsync(transaction);
+
+    private void Keep<TRow>(IReadOnlyCollection<TRow> written)
+        where TRow : class
+    {
+        if (typeof(IKeptOutside).IsAssignableFrom(typeof(TRow)))
+        {
+            keptOutside.AddRange(written);
+        }
+    }
 
     /// <summary>Rolls back what was not committed.</summary>
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Referrals;
 using RetoRewards.Participants;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Referrals;
 
@@ -19,7 +20,7 @@ internal enum CodeKind
 }
 
 /// <summary>A participant's code for one campaign and one placement.</summary>
-internal sealed class ReferralCodeRow
+internal sealed class ReferralCodeRow : IKeptOutside
 {
     /// <summary>A generated code in its canonical form, or the key of a promo code; the shapes never meet.</summary>
     public required string Code { get; init; }

@@ -7,6 +7,7 @@ using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Participants;
+using RetoRewards.Persistence;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
@@ -223,7 +224,7 @@ internal sealed class CustomerCountRow
 }
 
 /// <summary>The rate at which a currency becomes RETO, as the operator maintains it: inserted, never changed.</summary>
-internal sealed class ConversionRateRow
+internal sealed class ConversionRateRow : IKeptOutside
 {
     public required long ConversionRateId { get; init; }
 

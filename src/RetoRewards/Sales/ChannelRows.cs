@@ -35,7 +35,7 @@ internal enum ChannelKind
 }
 
 /// <summary>A till, shop or export that tells of sales.</summary>
-internal sealed class ChannelRow
+internal sealed class ChannelRow : IKeptOutside
 {
     public required ChannelId ChannelId { get; init; }
 

@@ -16,13 +16,16 @@ internal sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<RetoDbC
         Options = new DatabaseOptions { Path = Path.Combine(folder, "test.db"), ConnectionString = connectionString };
         settings = connectionString is null ? [] : [$"--Database:ConnectionString={connectionString}"];
         Connections = PersistenceFloor.Choose(Microsoft.Extensions.Options.Options.Create(Options));
-        Gate = new WriteGate(Connections, new WakeUp());
+        Roster = new RosterFile(Microsoft.Extensions.Options.Options.Create(Options));
+        Gate = new WriteGate(Connections, Roster, new WakeUp());
         DbContextOptionsBuilder<RetoDbContext> builder = new();
         Connections.Configure(builder);
         readOptions = builder.Options;
     }
 
     public DatabaseOptions Options { get; }
+
+    public RosterFile Roster { get; }
 
     public IDatabase Connections { get; }
 
