@@ -172,6 +172,42 @@ public sealed class LedgerTransaction
         new(campaign, TransactionKind.PaymentUnidentified, reference, at,
             [new(AccountName.Budget(campaign), AccountName.Unidentified(campaign), amount)]);
 
+    /// <summary>The rewards behind a payment found on chain became known: <c>unidentified</c> to <c>budget</c>, from which they are promised,
+    /// and what is promised beyond what was paid from <c>payable</c> to <c>budget</c>.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="reference">The run and the first of its rewards.</param>
+    /// <param name="at">The moment.</param>
+    /// <param name="released">What leaves <c>unidentified</c>; may be zero.</param>
+    /// <param name="over">What is promised and was not paid; may be none.</param>
+    /// <exception cref="ArgumentException">Nothing moves.</exception>
+    public static LedgerTransaction PaymentIdentified(
+        CampaignId campaign, string reference, DateTimeOffset at, TokenAmount released, ReadOnlySpan<ParticipantAmount> over)
+    {
+        AccountName budget = AccountName.Budget(campaign);
+        Posting[] back = ForEach(over, one => new Posting(AccountName.Payable(campaign, one.Participant), budget, one.Amount));
+        return new(campaign, TransactionKind.PaymentIdentified, reference, at,
+            released.IsZero ? back : [new(AccountName.Unidentified(campaign), budget, released), .. back]);
+    }
+
+    /// <summary>A payment found on chain was forked away after it counted as final: <c>unidentified</c> to <c>budget</c>.</summary>
+    public static LedgerTransaction UnidentifiedUndone(CampaignId campaign, string reference, DateTimeOffset at, TokenAmount amount) =>
+        new(campaign, TransactionKind.UnidentifiedUndone, reference, at,
+            [new(AccountName.Unidentified(campaign), AccountName.Budget(campaign), amount)]);
+
+    /// <summary>Funding was forked away after it counted as final: <c>budget</c> to <c>world</c>.</summary>
+    public static LedgerTransaction FundingUndone(CampaignId campaign, string reference, DateTimeOffset at, TokenAmount amount) =>
+        new(campaign, TransactionKind.FundingUndone, reference, at, [new(AccountName.Budget(campaign), AccountName.World, amount)]);
+
+    /// <summary>What went back was forked away after it counted as final: <c>world</c> to <c>budget</c>.</summary>
+    public static LedgerTransaction WithdrawalUndone(CampaignId campaign, string reference, DateTimeOffset at, TokenAmount amount) =>
+        new(campaign, TransactionKind.WithdrawalUndone, reference, at, [new(AccountName.World, AccountName.Budget(campaign), amount)]);
+
+    /// <summary>A batch was forked away after it counted as final: <c>paid</c> back to the batch's <c>in-flight</c>.</summary>
+    public static LedgerTransaction BatchFinalUndone(
+        CampaignId campaign, PayoutBatchId batch, string reference, DateTimeOffset at, ReadOnlySpan<ParticipantAmount> amounts) =>
+        new(campaign, TransactionKind.BatchFinalUndone, reference, at, ForEach(amounts, one => new Posting(
+            AccountName.Paid(campaign, one.Participant), AccountName.InFlight(batch), one.Amount)));
+
     /// <summary>Makes a stored transaction again from its rows, to check the hash chain or the balances.</summary>
     /// <exception cref="ArgumentException">The rows are not a transaction.</exception>
     public static LedgerTransaction Restore(

@@ -47,4 +47,19 @@ public enum TransactionKind
 
     /// <summary>A payment was found on chain whose sale is not known.</summary>
     PaymentUnidentified,
+
+    /// <summary>The reward behind a payment found on chain became known.</summary>
+    PaymentIdentified,
+
+    /// <summary>A payment found on chain was forked away after it counted as final.</summary>
+    UnidentifiedUndone,
+
+    /// <summary>Funding was forked away after it counted as final.</summary>
+    FundingUndone,
+
+    /// <summary>What went back to the partner or the issuer was forked away after it counted as final.</summary>
+    WithdrawalUndone,
+
+    /// <summary>A batch was forked away after it counted as final.</summary>
+    BatchFinalUndone,
 }

@@ -31,6 +31,11 @@ public static class TransactionKinds
         TransactionKind.Lapsed => "lapsed",
         TransactionKind.LeftoversWithdrawn => "leftovers_withdrawn",
         TransactionKind.PaymentUnidentified => "payment_unidentified",
+        TransactionKind.PaymentIdentified => "payment_identified",
+        TransactionKind.UnidentifiedUndone => "unidentified_undone",
+        TransactionKind.FundingUndone => "funding_undone",
+        TransactionKind.WithdrawalUndone => "withdrawal_undone",
+        TransactionKind.BatchFinalUndone => "batch_final_undone",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No kind of transaction."),
     };
 }

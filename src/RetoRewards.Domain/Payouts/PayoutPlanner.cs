@@ -72,12 +72,79 @@ public static class PayoutPlanner
     }
 
     /// <summary>What is posted when a batch is final: everything in flight is paid.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="rewards">Its rewards.</param>
+    /// <param name="at">The moment.</param>
+    /// <param name="undone">How often the batch was final before and then forked away.</param>
     /// <returns>Null when the batch carried no tokens.</returns>
-    public static LedgerTransaction? Final(CampaignId campaign, PayoutBatchId batch, IEnumerable<PlannedReward> rewards, DateTimeOffset at)
+    public static LedgerTransaction? Final(
+        CampaignId campaign, PayoutBatchId batch, IEnumerable<PlannedReward> rewards, DateTimeOffset at, int undone = 0)
     {
         ParticipantAmount[] paid = Sums(rewards, reward => reward.Paid);
-        return paid.Length == 0 ? null : LedgerTransaction.BatchFinal(campaign, batch, $"batch-final:{batch}", at, paid);
+        return paid.Length == 0 ? null : LedgerTransaction.BatchFinal(campaign, batch, Reference(batch, undone), at, paid);
     }
+
+    /// <summary>What is posted when a batch that counted as final was forked away: what was paid is in flight again.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="rewards">Its rewards.</param>
+    /// <param name="at">The moment.</param>
+    /// <param name="undone">How often that happened before.</param>
+    /// <returns>Null when the batch carried no tokens.</returns>
+    public static LedgerTransaction? FinalUndone(
+        CampaignId campaign, PayoutBatchId batch, IEnumerable<PlannedReward> rewards, DateTimeOffset at, int undone)
+    {
+        ParticipantAmount[] paid = Sums(rewards, reward => reward.Paid);
+        return paid.Length == 0 ? null : LedgerTransaction.BatchFinalUndone(campaign, batch, Reference(batch, undone), at, paid);
+    }
+
+    /// <summary>What is posted when rewards turn out to have been paid by a run that this service did not plan.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="batch">The run's batch.</param>
+    /// <param name="rewards">The rewards with what they were paid.</param>
+    /// <param name="onHold">Those whose hold was not over yet, with what is promised: it is over now.</param>
+    /// <param name="released">What of it leaves <c>unidentified</c> now.</param>
+    /// <param name="returned">What was released for it before and was not paid: back to <c>unidentified</c>.</param>
+    /// <param name="reference">The run and the first of the rewards; unique.</param>
+    /// <param name="at">The moment.</param>
+    public static IReadOnlyList<LedgerTransaction> Identified(
+        CampaignId campaign,
+        PayoutBatchId batch,
+        IReadOnlyCollection<IdentifiedReward> rewards,
+        IReadOnlyCollection<ParticipantAmount> onHold,
+        TokenAmount released,
+        TokenAmount returned,
+        string reference,
+        DateTimeOffset at)
+    {
+        ParticipantAmount[] paid = Sums(rewards.Select(one => one.Reward), reward => reward.Paid);
+        ParticipantAmount[] over = Sums(rewards.Select(one => one.Reward with { Paid = one.Over }), reward => reward.Paid);
+        List<LedgerTransaction> transactions = [];
+        if (onHold.Count > 0)
+        {
+            transactions.Add(LedgerTransaction.HoldOver(campaign, reference, at, [.. onHold]));
+        }
+
+        if (!released.IsZero || over.Length > 0)
+        {
+            transactions.Add(LedgerTransaction.PaymentIdentified(campaign, reference, at, released, over));
+        }
+
+        if (paid.Length > 0)
+        {
+            transactions.Add(LedgerTransaction.BatchPlanned(campaign, batch, reference, at, paid));
+            transactions.Add(LedgerTransaction.BatchFinal(campaign, batch, reference, at, paid));
+        }
+
+        if (!returned.IsZero)
+        {
+            transactions.Add(LedgerTransaction.PaymentUnidentified(campaign, reference, at, returned));
+        }
+
+        return transactions;
+    }
+
 
     /// <summary>What is posted when a batch is void: everything in flight is payable again, and debts that arose meanwhile are netted
     /// in the same commit.</summary>
@@ -139,6 +206,10 @@ public static class PayoutPlanner
 
         return due;
     }
+
+    // A batch is final once more after a fork has undone it; the same thing is never posted twice under one reference.
+    private static string Reference(PayoutBatchId batch, int undone) =>
+        undone == 0 ? $"batch-final:{batch}" : $"batch-final:{batch}#{undone + 1}";
 
     private static PayoutPlan.NotYet? TooEarly(PayableReward[] inOrder, PayoutBounds bounds, DateTimeOffset now)
     {

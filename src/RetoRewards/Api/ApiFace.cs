@@ -98,6 +98,7 @@ internal static class ApiFace
         application.MapWebhooks();
         routes.MapConversionRates();
         routes.MapRewards();
+        routes.MapReconciliation();
         return application;
     }
 

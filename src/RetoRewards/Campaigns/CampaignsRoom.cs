@@ -14,5 +14,6 @@ internal static class CampaignsRoom
             .AddSingleton<CreateCampaign>()
             .AddSingleton<AppendTerms>()
             .AddSingleton<ChangeCampaignState>()
+            .AddSingleton<IStage, UndoForkedFunding>()
             .AddSingleton<IStage, FollowCampaignFunding>();
 }

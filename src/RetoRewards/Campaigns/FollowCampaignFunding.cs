@@ -21,11 +21,11 @@ internal sealed class FollowCampaignFunding(
     /// <summary>Most events looked at in one run.</summary>
     private const int MaxEvents = 1_000;
 
-    private const string Created = "CampaignCreated";
-    private const string Funded = "CampaignFunded";
-    private const string Closed = "CampaignClosed";
-    private const string Withdrawn = "LeftoversWithdrawn";
-    private const string Released = "GrantReleased";
+    internal const string Created = "CampaignCreated";
+    internal const string Funded = "CampaignFunded";
+    internal const string Closed = "CampaignClosed";
+    internal const string Withdrawn = "LeftoversWithdrawn";
+    internal const string Released = "GrantReleased";
 
     private readonly long chainId = options.Value.ChainId;
 
@@ -135,7 +135,7 @@ internal sealed class FollowCampaignFunding(
         List<LedgerTransaction> postings = [];
         foreach (ChainEventRow row in events)
         {
-            if (Posting(campaign.CampaignId, row) is { } posting)
+            if (await PostingAsync(write, campaign.CampaignId, row) is { } posting)
             {
                 TokenAmount amount = posting.Postings[0].Amount;
                 budget = row.Name == Funded ? budget + amount : budget - amount;
@@ -180,17 +180,27 @@ internal sealed class FollowCampaignFunding(
             .SingleOrDefaultAsync(write.CancellationToken);
     }
 
-    private static LedgerTransaction? Posting(CampaignId campaign, ChainEventRow row)
+    /// <summary>What an event's posting refers to. After a fork has undone it, the same event is posted under another name.</summary>
+    internal static string Reference(ChainEventRow row, int undone)
     {
         string reference = $"{Convert.ToHexStringLower(row.TransactionHash)}:{row.LogIndex}";
-        DateTimeOffset at = DateTimeOffset.FromUnixTimeSeconds(row.TimestampSeconds);
-        return row.Name switch
+        return undone == 0 ? reference : $"{reference}#{undone + 1}";
+    }
+
+    private static async Task<LedgerTransaction?> PostingAsync(WriteTransaction write, CampaignId campaign, ChainEventRow row)
+    {
+        if (row.Name is not (Funded or Withdrawn or Released))
         {
-            Funded => LedgerTransaction.Funded(campaign, reference, at, ChainEventArguments.Of(row).Amount("amount")),
-            Withdrawn or Released => LedgerTransaction.LeftoversWithdrawn(
-                campaign, reference, at, ChainEventArguments.Of(row).Amount("amount")),
-            _ => null,
-        };
+            return null;
+        }
+
+        TransactionKind undoing = row.Name == Funded ? TransactionKind.FundingUndone : TransactionKind.WithdrawalUndone;
+        string reference = Reference(row, await LedgerBook.CountAsync(write, campaign, undoing, Reference(row, 0)));
+        DateTimeOffset at = DateTimeOffset.FromUnixTimeSeconds(row.TimestampSeconds);
+        TokenAmount amount = ChainEventArguments.Of(row).Amount("amount");
+        return row.Name == Funded
+            ? LedgerTransaction.Funded(campaign, reference, at, amount)
+            : LedgerTransaction.LeftoversWithdrawn(campaign, reference, at, amount);
     }
 
     /// <summary>Moves the campaign by the domain's legal steps; what is no step from its state, a top-up say, changes nothing.</summary>

@@ -8,6 +8,9 @@ namespace RetoRewards.Chain;
 /// <summary>How rooms read events: final ones only, in the chain's order, each acted on once.</summary>
 internal static class ChainEvents
 {
+    /// <summary>The event by which a batch is paid.</summary>
+    public const string BatchPaid = "BatchPaid";
+
     /// <summary>Final events of these names that no room has acted on, in the chain's order.</summary>
     public static IQueryable<ChainEventRow> Waiting(RetoDbContext db, long chainId, params string[] names) =>
         db.Set<ChainEventRow>()
@@ -25,10 +28,29 @@ internal static class ChainEvents
         write.Update(events, nameof(ChainEventRow.IsTaken));
     }
 
+    /// <summary>Events of these names that counted as final when a fork took them away, in the order of the chain that was.</summary>
+    /// <remarks>The room that acted on one undoes what it did by new rows, and then forgets it.</remarks>
+    public static IQueryable<ChainEventRow> ForkedAway(RetoDbContext db, long chainId, params string[] names) =>
+        db.Set<ChainEventRow>()
+            .Where(row => row.ChainId == chainId && row.IsFinal && !row.IsCanonical && names.Contains(row.Name))
+            .OrderBy(row => row.BlockNumber).ThenBy(row => row.LogIndex);
+
+    /// <summary>Lets events that were forked away count as never acted on: should their block come back, they are final anew.</summary>
+    public static void Forget(WriteTransaction write, IReadOnlyCollection<ChainEventRow> events)
+    {
+        foreach (ChainEventRow row in events)
+        {
+            row.IsFinal = false;
+            row.IsTaken = false;
+        }
+
+        write.Update(events, nameof(ChainEventRow.IsFinal), nameof(ChainEventRow.IsTaken));
+    }
+
     /// <summary>The final payment that carries the tag, or null.</summary>
     public static Task<ChainEventRow?> PaymentAsync(RetoDbContext db, long chainId, byte[] tag, CancellationToken cancellationToken) =>
         db.Set<ChainEventRow>().FirstOrDefaultAsync(
-            row => row.Topic2 == tag && row.ChainId == chainId && row.Name == "BatchPaid" && row.IsFinal && row.IsCanonical,
+            row => row.Topic2 == tag && row.ChainId == chainId && row.Name == BatchPaid && row.IsFinal && row.IsCanonical,
             cancellationToken);
 
     /// <summary>An indexed account as its topic.</summary>

@@ -28,6 +28,7 @@ internal static class ChainFloor
         services.AddSingleton<PriceFeeds>();
         services.AddSingleton<CampaignLimitsReader>();
         services.AddSingleton<Attestations>();
+        services.AddSingleton<PaidBatches>();
         services.AddSingleton<TransactionDesk>();
         services.AddSingleton<TokenTransfers>();
         services.AddSingleton<IStage, ReplaceTransactions>();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Chain;
@@ -11,7 +12,9 @@ internal sealed class ChainFork(
     ChainIdentity identity,
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
+    Alarms alarms,
     IOptions<ChainOptions> options,
+    TimeProvider clock,
     ILogger<ChainFork> logger)
 {
     /// <summary>Blocks that are compared in one request.</summary>
@@ -80,16 +83,7 @@ internal sealed class ChainFork(
                 && (row.State == ChainTransactionState.Mined || row.State == ChainTransactionState.Final))
             .ToArrayAsync(write.CancellationToken);
 
-        if (common.Number < chain.FinalNumber)
-        {
-            chain.HaltedBecause =
-                $"The chain forked at block {common.Number}, deeper than block {chain.FinalNumber}, which counted as final. "
-                + "Raise Chain:Confirmations and see the runbook.";
-            write.UpdateOne(chain, nameof(ChainRow.HaltedBecause));
-            logger.LogError("{Sentence}", chain.HaltedBecause);
-            return 0;
-        }
-
+        await RecordAsync(write, chain, common);
         foreach (ChainBlockRow block in blocks)
         {
             block.IsCanonical = false;
@@ -119,7 +113,29 @@ internal sealed class ChainFork(
         write.Update([.. transactions], [.. TransactionMarks.All, nameof(ChainTransactionRow.LastSentAt), nameof(ChainTransactionRow.LastSentBlock)]);
         chain.HeadNumber = common.Number;
         chain.HeadHash = common.Hash;
-        write.UpdateOne(chain, nameof(ChainRow.HeadNumber), nameof(ChainRow.HeadHash));
+        chain.FinalNumber = Math.Min(chain.FinalNumber, common.Number);
+        write.UpdateOne(chain, nameof(ChainRow.HeadNumber), nameof(ChainRow.HeadHash), nameof(ChainRow.FinalNumber));
         return blocks.Length;
+    }
+
+    /// <summary>A fork deeper than what counted as final calls a person; the rooms correct what they posted by new transactions.</summary>
+    private async Task RecordAsync(WriteTransaction write, ChainRow chain, ChainBlockRow common)
+    {
+        long last = await write.Db.Set<ChainForkRow>().MaxAsync(row => (long?)row.ChainForkId, write.CancellationToken) ?? 0;
+        write.InsertOne(new ChainForkRow
+        {
+            ChainForkId = last + 1,
+            ChainId = options.ChainId,
+            CommonBlock = common.Number,
+            LeftBlock = chain.HeadNumber,
+            FinalBlock = chain.FinalNumber,
+            SeenAt = clock.GetUtcNow(),
+        });
+        if (common.Number < chain.FinalNumber)
+        {
+            await alarms.RaiseAsync(write, AlarmNames.DeepFork, $"chain:{options.ChainId}",
+                $"The chain forked at block {common.Number}, deeper than block {chain.FinalNumber}, which counted as final. "
+                + "What was posted for the lost blocks is corrected by new ledger transactions. Raise Chain:Confirmations.");
+        }
     }
 }

@@ -8,7 +8,7 @@ internal enum FinalityRule
     /// <summary>When <see cref="ChainOptions.Confirmations"/> blocks lie upon it.</summary>
     Confirmations,
 
-    /// <summary>When the node names it, or a later one, by the tag <c>finalized</c>.</summary>
+    /// <summary>When the node names it, or a later one, by the tag <c>finalized</c>; by confirmations where the node does not know the tag.</summary>
     FinalizedTag,
 }
 

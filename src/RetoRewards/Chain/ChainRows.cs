@@ -15,7 +15,7 @@ internal sealed class ChainRow
 
     public required byte[] HeadHash { get; set; }
 
-    /// <summary>The highest block that is final; never falls.</summary>
+    /// <summary>The highest block that is final; falls only when a fork goes deeper than what counted as final.</summary>
     public required long FinalNumber { get; set; }
 
     /// <summary>Why nothing more is followed, in a sentence; null while all is well.</summary>
@@ -76,6 +76,25 @@ internal sealed class ChainEventRow
     public required bool IsTaken { get; set; }
 }
 
+/// <summary>A fork that was followed: inserted, never changed.</summary>
+internal sealed class ChainForkRow
+{
+    public required long ChainForkId { get; init; }
+
+    public required long ChainId { get; init; }
+
+    /// <summary>The last block that both sides have.</summary>
+    public required long CommonBlock { get; init; }
+
+    /// <summary>The highest block of the side that was left.</summary>
+    public required long LeftBlock { get; init; }
+
+    /// <summary>The highest block that counted as final then. Above <see cref="CommonBlock"/>, what was posted had to be corrected.</summary>
+    public required long FinalBlock { get; init; }
+
+    public required DateTimeOffset SeenAt { get; init; }
+}
+
 internal sealed class ChainConfiguration : IEntityTypeConfiguration<ChainRow>
 {
     public void Configure(EntityTypeBuilder<ChainRow> builder)
@@ -108,6 +127,20 @@ internal sealed class ChainEventConfiguration : IEntityTypeConfiguration<ChainEv
             .HasFilter("is_final = 0 AND is_canonical = 1").HasDatabaseName("ix_chain_events_not_final");
         builder.HasIndex(row => new { row.Name, row.BlockNumber, row.LogIndex })
             .HasFilter("is_final = 1 AND is_canonical = 1 AND is_taken = 0").HasDatabaseName("ix_chain_events_not_taken");
+        builder.HasIndex(row => new { row.Name, row.BlockNumber, row.LogIndex })
+            .HasFilter("is_final = 1 AND is_canonical = 0").HasDatabaseName("ix_chain_events_forked_away");
+        builder.HasIndex(row => new { row.Name, row.Topic1 })
+            .HasFilter("is_taken = 0 AND is_canonical = 1").HasDatabaseName("ix_chain_events_of_number");
         builder.HasIndex(row => row.Topic2);
+    }
+}
+
+internal sealed class ChainForkConfiguration : IEntityTypeConfiguration<ChainForkRow>
+{
+    public void Configure(EntityTypeBuilder<ChainForkRow> builder)
+    {
+        builder.ToTable("chain_forks");
+        builder.HasKey(row => row.ChainForkId);
+        builder.Property(row => row.ChainForkId).ValueGeneratedNever();
     }
 }

@@ -18,9 +18,11 @@ internal sealed class FollowChain(
     ChainFork fork,
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
-    IOptions<ChainOptions> options) : IStage
+    IOptions<ChainOptions> options,
+    ILogger<FollowChain> logger) : IStage
 {
     private readonly ChainOptions options = options.Value;
+    private bool toldOfMissingTag;
 
     public bool UsesNode => true;
 
@@ -75,14 +77,33 @@ internal sealed class FollowChain(
 
     private async Task<long> FinalNumberAsync(long newest, long head, CancellationToken cancellationToken)
     {
-        long final = newest - options.Confirmations;
-        if (options.Finality == FinalityRule.FinalizedTag)
+        long confirmed = newest - options.Confirmations;
+        long final = options.Finality == FinalityRule.FinalizedTag
+            ? await FinalizedAsync(cancellationToken) ?? confirmed
+            : confirmed;
+        return Math.Min(final, head);
+    }
+
+    /// <summary>The block that the node calls finalized, -1 while it has none; null when it does not know the tag, so that confirmations count.</summary>
+    private async Task<long?> FinalizedAsync(CancellationToken cancellationToken)
+    {
+        try
         {
             Block? block = await node.GetBlockAsync(BlockTag.Finalized, cancellationToken);
-            final = block?.Number ?? -1;
+            return block?.Number ?? -1;
         }
+        catch (RpcRefusedException refused)
+        {
+            if (!toldOfMissingTag)
+            {
+                toldOfMissingTag = true;
+                logger.LogWarning(
+                    "The node does not know the block tag finalized ({Answer}): blocks are final after {Confirmations} confirmations, as Chain:Confirmations says",
+                    refused.Error.Message, options.Confirmations);
+            }
 
-        return Math.Min(final, head);
+            return null;
+        }
     }
 
     private async Task<ChainRow> LoadAsync(CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class ReconcileCommand
             Reconciled reconciled = await application.Services.GetRequiredService<Reconcile>()
                 .ExecuteAsync(result.GetValue(from), result.GetValue(to), cancellationToken);
             await Console.Out.WriteLineAsync(result.GetValue(json) ? Json(reconciled) : Text(reconciled));
-            return reconciled.UnexplainedBaseUnits == 0 ? 0 : 1;
+            return reconciled.UnexplainedLines == 0 ? 0 : 1;
         });
         return command;
     }
@@ -45,8 +45,15 @@ internal static class ReconcileCommand
         ];
         foreach (CampaignReconciled campaign in reconciled.Campaigns)
         {
+            lines.Add(
+                $"campaign {Name(campaign)}: ledger {campaign.Comparison.LedgerBaseUnits}, chain {campaign.Comparison.ChainBaseUnits} base units, "
+                + $"{campaign.Comparison.Wallets} wallets, {campaign.Unidentified} for sales not known here");
             lines.AddRange(campaign.Comparison.Unexplained.Select(line =>
                 $"campaign {Name(campaign)}, wallet {line.Wallet}: ledger {line.LedgerBaseUnits}, chain {line.ChainBaseUnits}, difference {line.BaseUnits} base units"));
+            if (campaign.UnidentifiedDifference != 0)
+            {
+                lines.Add($"campaign {Name(campaign)}, unidentified: the ledger holds {campaign.UnidentifiedDifference} base units more than the chain bears out");
+            }
         }
 
         lines.Add($"{reconciled.UnexplainedBaseUnits} unexplained");
@@ -60,7 +67,17 @@ internal static class ReconcileCommand
             lastBlock = reconciled.LastBlock,
             wallets = reconciled.Wallets,
             paid = Number(reconciled.PaidBaseUnits),
+            unidentified = Number(reconciled.UnidentifiedBaseUnits),
             unexplained = Number(reconciled.UnexplainedBaseUnits),
+            campaigns = reconciled.Campaigns.Select(campaign => new
+            {
+                campaign = Name(campaign),
+                wallets = campaign.Comparison.Wallets,
+                ledger = Number(campaign.Comparison.LedgerBaseUnits),
+                chain = Number(campaign.Comparison.ChainBaseUnits),
+                unidentified = Number(campaign.Unidentified),
+                unidentifiedDifference = campaign.UnidentifiedDifference.ToString(CultureInfo.InvariantCulture),
+            }),
             lines = reconciled.Campaigns.SelectMany(campaign => campaign.Comparison.Unexplained.Select(line => Line(campaign, line))),
         },
         Readable);

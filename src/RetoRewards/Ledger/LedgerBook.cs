@@ -31,6 +31,14 @@ internal static class LedgerBook
         }
     }
 
+    /// <summary>How many transactions of a kind stand in a campaign's journal whose reference begins so: how often a thing was undone.</summary>
+    public static Task<int> CountAsync(WriteTransaction write, CampaignId campaign, TransactionKind kind, string reference)
+    {
+        string code = kind.Code();
+        return write.Db.Set<LedgerTransactionRow>().CountAsync(
+            row => row.CampaignId == campaign && row.Kind == code && row.Reference.StartsWith(reference), write.CancellationToken);
+    }
+
     /// <summary>The hash that chains a transaction to the one before it: SHA-256(previous hash, position, canonical bytes).</summary>
     public static byte[] ChainHash(byte[] previousHash, long position, LedgerTransaction transaction)
     {

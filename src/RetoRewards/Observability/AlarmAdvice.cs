@@ -20,6 +20,7 @@ internal static class AlarmAdvice
         [AlarmNames.RewardsStuck] = "See whether the campaign is linked to the chain and whether one of its batches is held.",
         [AlarmNames.NodeUnreachable] = "Check the node and the network; sales are still taken, payouts wait.",
         [AlarmNames.NodeDisagreement] = "Compare the nodes by hand and take the one that is wrong out of Chain:Endpoints.",
+        [AlarmNames.DeepFork] = "Raise Chain:Confirmations, run reconcile, and clear it by a person: what was posted has been corrected.",
         [AlarmNames.TagsDiffer] = "Another run paid this campaign: import it with rebuild before anything more is planned.",
         [AlarmNames.Unreconciled] = "Run reconcile: its lines name each wallet that differs, and by how much.",
         [AlarmNames.PaymentUnidentified] = "Replay the missing sales, or leave the amount as unidentified; it is never paid again.",

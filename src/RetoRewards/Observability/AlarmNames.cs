@@ -39,6 +39,9 @@ internal static class AlarmNames
     /// <summary>No node answers: subject <c>chain:{id}</c>.</summary>
     public const string NodeUnreachable = "node_unreachable";
 
+    /// <summary>The chain forked deeper than what counted as final: subject <c>chain:{id}</c>.</summary>
+    public const string DeepFork = "deep_fork";
+
     /// <summary>Nodes contradict one another, or one left out what must be there: subject <c>chain:{id}</c>.</summary>
     public const string NodeDisagreement = "node_disagreement";
 

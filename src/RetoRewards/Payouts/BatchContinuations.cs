@@ -22,6 +22,11 @@ internal sealed class BatchContinuations(IOptions<ChainOptions> chainOptions)
     public async Task<BatchContinuation?> OfAsync(RetoDbContext db, CampaignRow campaign, CancellationToken cancellationToken)
     {
         CampaignId id = campaign.CampaignId;
+        if (await PlanningPauses.HoldsAsync(db, chainId, id, cancellationToken) || await HistoryDiffersAsync(db, campaign, cancellationToken))
+        {
+            return null;
+        }
+
         var unsettled = await db.Set<PayoutBatchRow>()
             .Where(row => row.CampaignId == id && row.State != PayoutBatchState.Final && row.State != PayoutBatchState.Void)
             .OrderBy(row => row.Ordinal)
@@ -29,7 +34,7 @@ internal sealed class BatchContinuations(IOptions<ChainOptions> chainOptions)
             .ToArrayAsync(cancellationToken);
         var paid = await db.Set<PayoutBatchRow>()
             .Where(row => row.CampaignId == id && row.State == PayoutBatchState.Final)
-            .OrderByDescending(row => row.Ordinal)
+            .OrderByDescending(row => row.FirstReward)
             .Select(row => new { row.Tag, Next = row.FirstReward + row.RewardCount })
             .FirstOrDefaultAsync(cancellationToken);
         long[] transactions = [.. unsettled.Where(row => row.ChainTransactionId != null).Select(row => row.ChainTransactionId!.Value)];
@@ -52,6 +57,17 @@ internal sealed class BatchContinuations(IOptions<ChainOptions> chainOptions)
         }
 
         return failed || unsettled.Length >= MaxUnsettled ? null : new BatchContinuation(ordinal + 1, next, tag);
+    }
+
+    /// <summary>Whether the chain shows a payment of the campaign, final or not, that is no batch here: it is taken over before anything is planned.</summary>
+    private async Task<bool> HistoryDiffersAsync(RetoDbContext db, CampaignRow campaign, CancellationToken cancellationToken)
+    {
+        byte[] number = ChainEvents.Topic(campaign.ChainCampaignId!.Value);
+        return await db.Set<ChainEventRow>().AnyAsync(
+            row => row.Name == ChainEvents.BatchPaid && row.Topic1 == number && row.Contract == campaign.ChainContract
+                && row.ChainId == chainId && row.IsCanonical && !row.IsTaken
+                && !db.Set<PayoutBatchRow>().Any(batch => batch.Tag == row.Topic2 && batch.State != PayoutBatchState.Void),
+            cancellationToken);
     }
 
     /// <summary>What batches take of the limits that were read at a block and was not counted in them: all but what was paid up to that block.</summary>

@@ -34,6 +34,8 @@ internal sealed class PayableRewards(RetoContracts contracts, IOptions<PayoutOpt
         var rows = await db.Set<RewardRow>()
             .Where(row => row.CampaignId == campaign && row.State == RewardState.Payable
                 && !blocked.Contains(row.ParticipantId)
+                // What a run on chain has settled that nobody here planned is paid already.
+                && !db.Set<ForeignRewardRow>().Any(paid => paid.CampaignId == row.CampaignId && paid.Fingerprint == row.Fingerprint)
                 && db.Set<WalletRow>().Any(wallet => wallet.ParticipantId == row.ParticipantId))
             .OrderBy(row => row.Sequence)
             .Take(CandidatesPerPlace * options.MaxRewards)

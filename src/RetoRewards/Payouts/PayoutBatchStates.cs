@@ -35,6 +35,10 @@ internal static class PayoutBatchStates
         (PayoutBatchState.Planned or PayoutBatchState.AwaitingAttestation, PayoutBatchState.Void) => true,
         // A copy of this database has paid it.
         (PayoutBatchState.Planned or PayoutBatchState.AwaitingAttestation, PayoutBatchState.Final) => true,
+        // A fork went deeper than what counted as final: one of ours is on its way again, a run that was taken over is given up.
+        (PayoutBatchState.Final, PayoutBatchState.Sent or PayoutBatchState.Void) => true,
+        // The chain paid after all what was given up, or pays a run again that a fork had undone.
+        (PayoutBatchState.Void, PayoutBatchState.Final) => true,
         _ => false,
     };
 }

@@ -9,6 +9,7 @@ internal static class PayoutsRoom
     {
         services.AddOptions<PayoutOptions>().BindConfiguration(PayoutOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ReadPayoutManifest>();
         services.AddSingleton<PayableRewards>();
         services.AddSingleton<BatchContinuations>();
         services.AddSingleton<HeldBatches>();

@@ -88,6 +88,8 @@ internal static class RewardStates
         (RewardState.Payable, RewardState.InFlight or RewardState.Reversed or RewardState.Lapsed) => true,
         // Back when its batch can never be mined any more, reversed when refunds have taken all of it meanwhile.
         (RewardState.InFlight, RewardState.Paid or RewardState.Payable or RewardState.Reversed) => true,
+        // A fork went deeper than what counted as final.
+        (RewardState.Paid, RewardState.InFlight) => true,
         // The reason for taking it back is gone: a later payment, or a threshold that is met again.
         (RewardState.Reversed, RewardState.Pending) => true,
         _ => false,

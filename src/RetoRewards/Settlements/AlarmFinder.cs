@@ -50,10 +50,35 @@ internal sealed class AlarmFinder(
             [AlarmNames.NonceStuck] = await StuckNoncesAsync(db, now, cancellationToken),
             [AlarmNames.EventsStuck] = await EventsAsync(db, now, cancellationToken),
             [AlarmNames.RewardsStuck] = await RewardsAsync(db, now, cancellationToken),
+            [AlarmNames.TagsDiffer] = await TagsAsync(db, cancellationToken),
+            [AlarmNames.PaymentUnidentified] = await UnidentifiedAsync(db, cancellationToken),
             [AlarmNames.BudgetDry] = await BudgetsAsync(db, cancellationToken),
             [AlarmNames.DiskLow] = Disks(),
         };
     }
+
+    /// <summary>Campaigns that the chain paid by a run which is no batch here and could not be taken over yet.</summary>
+    private async Task<Dictionary<string, string>> TagsAsync(RetoDbContext db, CancellationToken cancellationToken) =>
+        (await (
+            from campaign in db.Set<CampaignRow>()
+            from paid in db.Set<ChainEventRow>()
+            where paid.Name == ChainEvents.BatchPaid && paid.ChainId == chainId && paid.IsFinal && paid.IsCanonical && !paid.IsTaken
+                && paid.Contract == campaign.ChainContract
+                && !db.Set<PayoutBatchRow>().Any(batch => batch.Tag == paid.Topic2)
+            select new { campaign.CampaignId, Number = campaign.ChainCampaignId, paid.Topic1 }).Take(MaxSubjects).ToArrayAsync(cancellationToken))
+        .Where(one => one.Number is { } number && one.Topic1.AsSpan().SequenceEqual(ChainEvents.Topic(number)))
+        .Select(one => one.CampaignId).Distinct()
+        .ToDictionary(
+            id => $"campaign:{id}",
+            _ => "The chain paid a run of the campaign that is no batch of this database. Nothing is planned until it has been taken over.");
+
+    private static async Task<Dictionary<string, string>> UnidentifiedAsync(RetoDbContext db, CancellationToken cancellationToken) =>
+        (await db.Set<LedgerAccountRow>().Where(row => row.Name.EndsWith(":unidentified")).ToArrayAsync(cancellationToken))
+        .Where(row => row.Balance.BaseUnits != 0)
+        .Take(MaxSubjects)
+        .ToDictionary(
+            row => $"campaign:{row.CampaignId}",
+            row => $"The chain paid {row.Balance.ToAmount()} RETO for sales that are not known here. Let the partner tell its sales again.");
 
     private static async Task<Dictionary<string, string>> LanesAsync(RetoDbContext db, CancellationToken cancellationToken) =>
         (await db.Set<LaneRow>().Where(row => row.HaltedBecause != null).OrderBy(row => row.LaneId).Take(MaxSubjects)

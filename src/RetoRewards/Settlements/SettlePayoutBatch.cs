@@ -89,6 +89,7 @@ internal sealed class SettlePayoutBatch(
         transaction?.State switch
         {
             null => PayoutBatchStates.IsDropped(batch, clock.GetUtcNow()) || await FollowsVoidAsync(db, batch, cancellationToken)
+                    || await IsOvertakenAsync(db, batch, cancellationToken)
                 ? PayoutBatchState.Void
                 : batch.State,
             ChainTransactionState.Signed => PayoutBatchState.Signed,
@@ -107,6 +108,13 @@ internal sealed class SettlePayoutBatch(
     private static Task<bool> FollowsVoidAsync(RetoDbContext db, PayoutBatchRow batch, CancellationToken cancellationToken) =>
         db.Set<PayoutBatchRow>().AnyAsync(
             row => row.Tag == batch.PreviousTag && row.State == PayoutBatchState.Void, cancellationToken);
+
+    /// <summary>Whether a run that another copy of the service sent has taken the place of this one, which has no nonce yet.</summary>
+    private static Task<bool> IsOvertakenAsync(RetoDbContext db, PayoutBatchRow batch, CancellationToken cancellationToken) =>
+        db.Set<PayoutBatchRow>().AnyAsync(
+            row => row.CampaignId == batch.CampaignId && row.PreviousTag == batch.PreviousTag
+                && row.PayoutBatchId != batch.PayoutBatchId && row.State == PayoutBatchState.Final,
+            cancellationToken);
 
     /// <returns>False when the batch has moved on since it was looked at: signed while it was about to be dropped, say.</returns>
     private async Task<bool> SettleAsync(WriteTransaction write, PayoutBatchRow seen, PayoutBatchState state)
@@ -153,7 +161,8 @@ internal sealed class SettlePayoutBatch(
         if (state == PayoutBatchState.Final)
         {
             RewardStates.Advance(write, rewards, RewardState.Paid);
-            LedgerTransaction? paid = PayoutPlanner.Final(batch.CampaignId, batch.PayoutBatchId, planned, now);
+            LedgerTransaction? paid = PayoutPlanner.Final(
+                batch.CampaignId, batch.PayoutBatchId, planned, now, await UndoForkedPayments.TimesAsync(write, batch));
             await LedgerBook.PostAsync(write, paid is null ? [] : [paid]);
             return;
         }

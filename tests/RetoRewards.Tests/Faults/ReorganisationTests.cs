@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using RetoRewards.Campaigns;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Local;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ledger;
+using RetoRewards.Observability;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
@@ -102,21 +105,99 @@ public sealed class ReorganisationTests(LocalChain chain)
 
     [Fact]
     [Trait("Fault", "31")]
-    public async Task A_fork_deeper_than_the_confirmations_halts_with_a_sentence()
+    public async Task A_payment_forked_away_after_it_was_final_is_corrected_by_new_transactions_and_paid_once()
     {
         await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Chain:Confirmations=1");
+        await chain.MineAsync(1, CancellationToken.None);
         await world.DrainAsync();
         string snapshot = await SnapshotAsync();
-        await chain.MineAsync(4, CancellationToken.None);
+        await world.RewardAsync(world.Participants[0], 77);
         await world.DrainAsync();
+        await chain.MineAsync(3, CancellationToken.None);
+        await world.DrainAsync();
+        Assert.Equal(PayoutBatchState.Final, await BatchStateAsync(world));
+
+        await RevertAsync(snapshot);
+        await chain.MineAsync(5, CancellationToken.None);
+        await world.Stage<FollowChain>().RunOnceAsync(CancellationToken.None);
+        await world.Stage<UndoForkedPayments>().RunOnceAsync(CancellationToken.None);
+        Assert.Equal(PayoutBatchState.Sent, await BatchStateAsync(world));
+        await PayoutOracle.AssertConsistentAsync(world);
+
+        await world.DrainAsync();
+        await chain.MineAsync(3, CancellationToken.None);
+        await world.DrainAsync();
+
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+        await using RetoDbContext db = world.Read();
+        Assert.Equal(
+            ["batch_final", "batch_final_undone", "batch_final"],
+            await db.Set<LedgerTransactionRow>().Where(row => row.Kind.StartsWith("batch_final")).OrderBy(row => row.Position)
+                .Select(row => row.Kind).ToArrayAsync());
+        Assert.Empty(await world.Services.GetRequiredService<VerifyJournals>().ExecuteAsync(CancellationToken.None));
+        Assert.True(await db.Set<AlarmRow>().AnyAsync(alarm => alarm.Name == AlarmNames.DeepFork));
+        ChainForkRow fork = await db.Set<ChainForkRow>().OrderBy(row => row.ChainForkId).FirstAsync();
+        Assert.True(fork.FinalBlock > fork.CommonBlock);
+    }
+
+    [Fact]
+    [Trait("Fault", "31")]
+    public async Task A_deposit_forked_away_after_it_was_final_is_taken_back_and_posted_again_when_it_comes_again()
+    {
+        string snapshot = await SnapshotAsync();
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Chain:Confirmations=1");
+        await chain.MineAsync(2, CancellationToken.None);
+        await world.DrainAsync();
+        Assert.NotEqual(Int128.Zero, await BudgetAsync(world));
+
+        await RevertAsync(snapshot);
+        await chain.MineAsync(40, CancellationToken.None);
+        await world.DrainAsync();
+
+        Assert.Equal(Int128.Zero, await BudgetAsync(world));
+        await using (RetoDbContext db = world.Read())
+        {
+            Assert.Null((await db.Set<CampaignRow>().SingleAsync()).ChainCampaignId);
+            Assert.Equal(
+                ["funded", "funding_undone"],
+                await db.Set<LedgerTransactionRow>().OrderBy(row => row.Position).Select(row => row.Kind).ToArrayAsync());
+        }
+
+        await PayoutOracle.AssertConsistentAsync(world);
+    }
+
+    [Fact]
+    [Trait("Fault", "31")]
+    public async Task A_deposit_that_is_promised_already_and_forked_away_waits_with_its_correction_until_it_comes_again()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, "--Chain:Confirmations=1");
+        await chain.MineAsync(1, CancellationToken.None);
+        await world.DrainAsync();
+        string snapshot = await SnapshotAsync();
+        await world.TopUpAsync(1_000);
+        await chain.MineAsync(2, CancellationToken.None);
+        await world.DrainAsync();
+        UInt128 all = (UInt128)await BudgetAsync(world);
+        await world.RewardAsync(world.Participants[0], all);
+        Assert.Equal(Int128.Zero, await BudgetAsync(world));
 
         await RevertAsync(snapshot);
         await chain.MineAsync(6, CancellationToken.None);
-        await world.DrainAsync();
+        await world.Stage<FollowChain>().RunOnceAsync(CancellationToken.None);
+        Assert.Equal(0, await world.Stage<UndoForkedFunding>().RunOnceAsync(CancellationToken.None));
+        Assert.Equal(Int128.Zero, await BudgetAsync(world));
+
+        // The same deposit goes into another block.
+        await world.TopUpAsync(1_000);
+        await chain.MineAsync(2, CancellationToken.None);
+        await world.Stage<FollowChain>().RunOnceAsync(CancellationToken.None);
+        await world.Stage<UndoForkedFunding>().RunOnceAsync(CancellationToken.None);
+        await world.Stage<FollowCampaignFunding>().RunOnceAsync(CancellationToken.None);
+        await world.Stage<UndoForkedFunding>().RunOnceAsync(CancellationToken.None);
 
         await using RetoDbContext db = world.Read();
-        ChainRow row = await db.Set<ChainRow>().SingleAsync();
-        Assert.Contains("counted as final", row.HaltedBecause, StringComparison.Ordinal);
+        Assert.Equal(0, await db.Set<ChainEventRow>().CountAsync(row => row.IsFinal && !row.IsCanonical));
+        Assert.Equal(Int128.Zero, await BudgetAsync(world));
     }
 
     private async Task<PayoutWorld> WorldAsync()
@@ -131,6 +212,12 @@ public sealed class ReorganisationTests(LocalChain chain)
     {
         await using RetoDbContext db = world.Read();
         return (await db.Set<PayoutBatchRow>().OrderByDescending(row => row.Ordinal).FirstAsync()).State;
+    }
+
+    private static async Task<Int128> BudgetAsync(PayoutWorld world)
+    {
+        await using RetoDbContext db = world.Read();
+        return (await db.Set<LedgerAccountRow>().SingleAsync(row => row.Name.EndsWith(":budget"))).Balance.BaseUnits;
     }
 
     private async Task<string> SnapshotAsync() =>

@@ -71,6 +71,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
         this.settings =
         [
             $"--Payouts:ManifestDirectory={Path.Combine(folder, "manifests")}",
+            $"--Database:RosterPath={Path.Combine(folder, "roster")}",
             $"--Chain:Endpoints:0={chain.Process.Endpoint}",
             $"--Chain:ChainId={LocalAccounts.ChainId}",
             $"--Chain:CampaignsAddress={contracts.Campaigns.Address}",
@@ -152,6 +153,45 @@ internal sealed class PayoutWorld : IAsyncDisposable
         settings.AddRange(moreSettings);
         Start();
     }
+
+    /// <summary>Loses the database, as a broken disk does, and keeps roster and manifests.</summary>
+    /// <param name="keepManifests">False when the manifests are lost too.</param>
+    public async Task LoseDatabaseAsync(bool keepManifests = true)
+    {
+        await application.DisposeAsync();
+        await TestDatabases.DropAsync(settings);
+        foreach (string file in Directory.GetFiles(folder, "test.db*"))
+        {
+            File.Delete(file);
+        }
+
+        if (!keepManifests && Directory.Exists(Manifests))
+        {
+            Directory.Delete(Manifests, recursive: true);
+        }
+
+        Start();
+        await Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
+        sequence = 0;
+    }
+
+    /// <summary>Ends the host, and leaves its files to the test.</summary>
+    public async Task StopAsync()
+    {
+        await application.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts a host over what the test put there.</summary>
+    public void StartAgain() => Start();
+
+    /// <summary>The next sale to be told is the one with this number.</summary>
+    public void TellAgainFrom(long number) => sequence = number - 1;
+
+    /// <summary>The folder of database, roster and manifests.</summary>
+    public string Folder => folder;
+
+    public Task<Rebuilt> RebuildAsync() => Services.GetRequiredService<Rebuild>().ExecuteAsync(CancellationToken.None);
 
     public RetoDbContext Read() => Services.GetRequiredService<IDbContextFactory<RetoDbContext>>().CreateDbContext();
 
@@ -285,6 +325,16 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
         return Task.CompletedTask;
     });
+
+    /// <summary>The partner pays more into the campaign.</summary>
+    public async Task TopUpAsync(long tokens)
+    {
+        LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
+        BigInteger amount = tokens * ContractDeployer.Reto;
+        await partner.CallAsync(Contracts.Exchange, "buy", [], tokens * ContractDeployer.WeiPerReto, CancellationToken.None);
+        await partner.CallAsync(Contracts.Token, "approve", [Contracts.Campaigns.Address, amount], CancellationToken.None);
+        await partner.CallAsync(Contracts.Campaigns, "fund", [1, amount], CancellationToken.None);
+    }
 
     private void InsertPartner(WriteTransaction write, PartnerId partner, int account, DateTimeOffset now) =>
         SeedRows.InsertPartner(write, partner, WalletAddress.FromBytes(chain.Accounts.AddressOf(account).ToArray()), now);

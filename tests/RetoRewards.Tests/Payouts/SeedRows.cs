@@ -127,7 +127,8 @@ internal static class SeedRows
             BaseMinorUnits = 1_000,
             ConversionRateId = null,
             FixedConversionRateId = null,
-            Fingerprint = fingerprints.Of(saleEvent.SaleEventId.Value.ToByteArray()),
+            Fingerprint = fingerprints.Of(RewardIdentity.OfSale(
+                campaign, new SaleNumber(sale.NameSpace, sale.SaleNumber), 1, RewardRole.Buyer, participant, 0)),
             State = RewardState.Pending,
             PayableFrom = now,
         };

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Microsoft.EntityFrameworkCore;
+using RetoRewards.Chain;
 using RetoRewards.Chain.Batches;
 using RetoRewards.Chain.Local;
 using RetoRewards.Domain.Amounts;
@@ -7,6 +8,9 @@ using RetoRewards.Domain.Payouts;
 using RetoRewards.Domain.Settlements;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Ledger;
+using RetoRewards.Observability;
+using RetoRewards.Persistence;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
@@ -55,9 +59,63 @@ public sealed class ReconcileTests(LocalChain chain)
         await PayBehindTheServiceAsync(world, new PayoutWord(stranger, TokenAmount.FromBaseUnits(3)));
         await world.DrainAsync();
 
+        // It is taken over as paid for a sale that nobody here knows, and shown as just that.
+        Reconciled found = await world.ReconcileAsync();
+        Assert.Equal(((UInt128)3, (UInt128)0), (found.UnidentifiedBaseUnits, found.UnexplainedBaseUnits));
+    }
+
+    [Fact]
+    public async Task An_extra_payment_on_chain_that_the_ledger_was_never_told_of_is_found()
+    {
+        await using PayoutWorld world = await PaidAsync();
+        WalletAddress stranger = WalletAddress.FromBytes(chain.Accounts.AddressOf(9).ToArray());
+
+        await PayBehindTheServiceAsync(world, new PayoutWord(stranger, TokenAmount.FromBaseUnits(3)));
+        await world.Stage<FollowChain>().RunOnceAsync(CancellationToken.None);
+
         Reconciled found = await world.ReconcileAsync();
         WalletDifference line = Assert.Single(found.Campaigns.Single().Comparison.Unexplained);
         Assert.Equal((stranger, (Int128)3), (line.Wallet, line.BaseUnits));
+    }
+
+    [Fact]
+    public async Task What_the_ledger_holds_as_unidentified_and_the_chain_does_not_bear_out_is_found()
+    {
+        await using PayoutWorld world = await PaidAsync();
+        await PayBehindTheServiceAsync(
+            world, new PayoutWord(WalletAddress.FromBytes(chain.Accounts.AddressOf(9).ToArray()), TokenAmount.FromBaseUnits(3)));
+        await world.DrainAsync();
+
+        await world.WriteAsync(async write =>
+        {
+            LedgerAccountRow account = await write.Db.Set<LedgerAccountRow>().SingleAsync(row => row.Name.EndsWith(":unidentified"));
+            account.Balance = new LedgerBalance(4);
+            write.UpdateOne(account, nameof(LedgerAccountRow.Balance));
+        });
+
+        Reconciled found = await world.ReconcileAsync();
+        Assert.Equal((Int128)1, found.Campaigns.Single().UnidentifiedDifference);
+        Assert.Equal((UInt128)1, found.UnexplainedBaseUnits);
+    }
+
+    [Fact]
+    public async Task The_schedule_keeps_each_result_as_a_row_and_raises_an_alarm_while_something_differs()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 2, "--Settlements:ReconcileEvery=00:01:00");
+        await world.DrainAsync();
+        await world.RewardAsync(world.Participants[0], 10);
+        await world.DrainAsync();
+        await PlantAsync(world, "UPDATE ledger_postings SET amount = '00000000000000000000000000011' WHERE amount = '00000000000000000000000000010'");
+        // As if the last one had been long ago, and had found a difference.
+        await PlantAsync(world, "UPDATE reconciliations SET at = 0, unexplained_lines = 1");
+
+        Assert.Equal(1, await world.Stage<ReconcileOnSchedule>().RunOnceAsync(CancellationToken.None));
+        Assert.Equal(0, await world.Stage<ReconcileOnSchedule>().RunOnceAsync(CancellationToken.None));
+
+        await using RetoDbContext db = world.Read();
+        ReconciliationRow row = await db.Set<ReconciliationRow>().OrderByDescending(one => one.ReconciliationId).FirstAsync();
+        Assert.Equal(("1", 1), (row.UnexplainedBaseUnits, row.UnexplainedLines));
+        Assert.True(await db.Set<AlarmRow>().AnyAsync(alarm => alarm.Name == AlarmNames.Unreconciled && alarm.ClearedAt == null));
     }
 
     [Fact]

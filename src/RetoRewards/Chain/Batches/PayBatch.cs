@@ -119,8 +119,12 @@ internal sealed record PayBatch(
     }
 
     /// <summary>What the words say: wallet and amount, in their order.</summary>
-    public IReadOnlyList<PayoutWord> ReadWords() =>
-        [.. Words.Chunk(PayoutWord.Length).Select(word => new PayoutWord(
+    public IReadOnlyList<PayoutWord> ReadWords() => ReadWords(Words);
+
+    /// <inheritdoc cref="ReadWords()"/>
+    /// <param name="words">32 bytes a wallet.</param>
+    public static IReadOnlyList<PayoutWord> ReadWords(byte[] words) =>
+        [.. words.Chunk(PayoutWord.Length).Select(word => new PayoutWord(
             WalletAddress.FromBytes(word.AsSpan(0, WalletAddress.Length)),
             TokenAmount.FromBaseUnits(BinaryPrimitives.ReadUInt128BigEndian(word.AsSpan(16)) & TokenAmount.MaxBaseUnits)))];
 
