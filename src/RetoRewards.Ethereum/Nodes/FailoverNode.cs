@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Polly;
 using Polly.Hedging;
+using Polly.Retry;
 
 namespace RetoRewards.Ethereum.Nodes;
 
@@ -24,7 +25,7 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
     private readonly FailoverEndpoint[] _endpoints;
     private readonly TimeSpan _checkInterval;
     private readonly SemaphoreSlim _checking = new(1, 1);
-    private readonly ResiliencePipeline<IReadOnlyList<RpcReply>> _hedged;
+    private readonly ResiliencePipeline<IReadOnlyList<RpcReply>> _reads;
 
     /// <summary>Makes one node of several.</summary>
     /// <param name="endpoints">The endpoints by name, the preferred one first; 1 to <see cref="MaxEndpoints"/>. They stay the caller's.</param>
@@ -40,9 +41,11 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.CheckDeadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxHeadLag);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ReadRetries);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.ReadRetries, 10);
         _checkInterval = options.CheckInterval;
         _endpoints = [.. endpoints.Select(endpoint => new FailoverEndpoint(endpoint.Key, endpoint.Value, options, clock))];
-        _hedged = endpoints.Count == 1 ? ResiliencePipeline<IReadOnlyList<RpcReply>>.Empty : Hedging(endpoints.Count, options, clock);
+        _reads = Reads(endpoints.Count, options, clock);
     }
 
     /// <summary>What is known of each endpoint now, in the order of the configuration.</summary>
@@ -85,9 +88,25 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _checking.Dispose();
 
-    private static ResiliencePipeline<IReadOnlyList<RpcReply>> Hedging(int endpoints, FailoverOptions options, TimeProvider clock) =>
-        new ResiliencePipelineBuilder<IReadOnlyList<RpcReply>> { Name = "ethereum-hedged-reads", TimeProvider = clock }
-            .AddHedging(new HedgingStrategyOptions<IReadOnlyList<RpcReply>>
+    /// <summary>From the outside in: asked again with jitter when nobody answered, and hedged over the endpoints.</summary>
+    private static ResiliencePipeline<IReadOnlyList<RpcReply>> Reads(int endpoints, FailoverOptions options, TimeProvider clock)
+    {
+        ResiliencePipelineBuilder<IReadOnlyList<RpcReply>> builder = new() { Name = "ethereum-reads", TimeProvider = clock };
+        if (options.ReadRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions<IReadOnlyList<RpcReply>>
+            {
+                ShouldHandle = new PredicateBuilder<IReadOnlyList<RpcReply>>().Handle<RpcFaultException>(),
+                MaxRetryAttempts = options.ReadRetries,
+                Delay = options.ReadRetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            });
+        }
+
+        if (endpoints > 1)
+        {
+            builder.AddHedging(new HedgingStrategyOptions<IReadOnlyList<RpcReply>>
             {
                 ShouldHandle = new PredicateBuilder<IReadOnlyList<RpcReply>>().Handle<RpcFaultException>(),
                 MaxHedgedAttempts = endpoints - 1,
@@ -96,8 +115,11 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
                     arguments.PrimaryContext.Properties.TryGetValue(AttemptKey, out Attempt? attempt) && arguments.AttemptNumber < attempt.Candidates.Count
                         ? async () => await OutcomeAsync(attempt, arguments.AttemptNumber, arguments.ActionContext.CancellationToken)
                         : null,
-            })
-            .Build();
+            });
+        }
+
+        return builder.Build();
+    }
 
     private static async ValueTask<Outcome<IReadOnlyList<RpcReply>>> OutcomeAsync(Attempt attempt, int number, CancellationToken cancellationToken)
     {
@@ -125,7 +147,7 @@ public sealed class FailoverNode : IEthereumNode, IDisposable
         {
             Attempt attempt = new(candidates, calls);
             context.Properties.Set(AttemptKey, attempt);
-            Outcome<IReadOnlyList<RpcReply>> outcome = await _hedged.ExecuteOutcomeAsync(
+            Outcome<IReadOnlyList<RpcReply>> outcome = await _reads.ExecuteOutcomeAsync(
                 static (inner, state) => OutcomeAsync(state, 0, inner.CancellationToken), context, attempt);
             outcome.ThrowIfException();
             return outcome.Result!;

@@ -18,6 +18,12 @@ public sealed record FailoverOptions
     /// <summary>How long a read may stay unanswered before the next endpoint is asked as well. Default 1 second.</summary>
     public TimeSpan HedgeDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a read that no endpoint answered is asked again; 0 to 10. Default 0. What is no read is never asked again.</summary>
+    public int ReadRetries { get; init; }
+
+    /// <summary>About how long to wait before a read is asked again the first time; it doubles, with jitter. Default 200 milliseconds.</summary>
+    public TimeSpan ReadRetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How many calls of an endpoint must fail, and be at least half of its calls, before it is left alone; 2 or more. Default 4.</summary>
     public int BreakAfterFaults { get; init; } = 4;
 

@@ -29,6 +29,7 @@ internal static class ChainFloor
         services.AddSingleton<CampaignLimitsReader>();
         services.AddSingleton<Attestations>();
         services.AddSingleton<PaidBatches>();
+        services.AddSingleton<ReceiptDoubts>();
         services.AddSingleton<TransactionDesk>();
         services.AddSingleton<TokenTransfers>();
         services.AddSingleton<IStage, ReplaceTransactions>();
@@ -51,7 +52,7 @@ internal static class ChainFloor
                         new HttpEthereumNode(http, new HttpNodeOptions { Endpoint = new Uri(url), Deadline = options.CallDeadline }, clock),
                         clock))),
             ],
-            new FailoverOptions { ChainId = options.ChainId },
+            new FailoverOptions { ChainId = options.ChainId, ReadRetries = options.ReadRetries },
             clock);
     }
 }

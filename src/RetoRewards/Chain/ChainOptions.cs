@@ -55,6 +55,10 @@ internal sealed class ChainOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often a read that no endpoint answered is asked again, with growing and random waits. Range 0 to 10, default 2.</summary>
+    [Range(0, 10)]
+    public int ReadRetries { get; set; } = 2;
+
     /// <summary>How long a sent transaction may stay out of every block before the same bytes are sent again.
     /// Range 100 milliseconds to 1 hour, default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]

@@ -122,11 +122,13 @@ internal sealed class FollowChain(
             chain.HeadHash = blocks[^1].Hash.ToArray();
         }
 
-        if (final > chain.FinalNumber)
+        // Blocks that are read once more may hold events that are final already.
+        if (final > chain.FinalNumber || blocks.Length > 0)
         {
-            chain.FinalNumber = final;
+            chain.FinalNumber = Math.Max(final, chain.FinalNumber);
+            long upTo = Math.Min(chain.FinalNumber, chain.HeadNumber);
             ChainEventRow[] nowFinal = await write.Db.Set<ChainEventRow>()
-                .Where(row => row.ChainId == options.ChainId && row.IsCanonical && !row.IsFinal && row.BlockNumber <= final)
+                .Where(row => row.ChainId == options.ChainId && row.IsCanonical && !row.IsFinal && row.BlockNumber <= upTo)
                 .ToArrayAsync(write.CancellationToken);
             foreach (ChainEventRow row in nowFinal)
             {

@@ -15,6 +15,7 @@ namespace RetoRewards.Chain;
 internal sealed class ObserveTransactions(
     IEthereumNode node,
     ChainIdentity identity,
+    ReceiptDoubts doubts,
     IDbContextFactory<RetoDbContext> contexts,
     WriteGate gate,
     IOptions<ChainOptions> options,
@@ -39,7 +40,11 @@ internal sealed class ObserveTransactions(
         await identity.RequireAsync(cancellationToken);
         List<ChainTransactionRow> changed = [.. waiting.Transactions.Where(row => BecomesFinal(row, waiting.FinalNumber))];
         ChainTransactionRow[] superseded = [];
-        ChainTransactionRow[] open = [.. waiting.Transactions.Where(row => row.State != ChainTransactionState.Mined && !changed.Contains(row))];
+        ChainTransactionRow[] open =
+        [
+            .. waiting.Transactions.Where(row => row.State != ChainTransactionState.Mined && !changed.Contains(row)
+                && !doubts.Rests(row, waiting.HeadNumber)),
+        ];
         if (open.Length > 0)
         {
             IReadOnlyList<TransactionReceipt> receipts = await ReceiptsAsync(waiting, open, cancellationToken);
@@ -54,7 +59,10 @@ internal sealed class ObserveTransactions(
 
         if (changed.Count > 0)
         {
-            await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, changed), cancellationToken);
+            IReadOnlyList<ChainTransactionRow> doubted = await doubts.FindAsync(
+                changed, waiting.Attempts.ToLookup(row => row.ChainTransactionId), cancellationToken);
+            changed.RemoveAll(doubted.Contains);
+            await gate.WriteAsync(WritePriority.Stage, write => SaveAsync(write, changed, doubted), cancellationToken);
         }
 
         Failpoint.Pass("mined-after-commit");
@@ -166,13 +174,16 @@ internal sealed class ObserveTransactions(
         }
 
         // The receipts were asked before the count: ask once more, lest one was mined in between.
-        IReadOnlyList<TransactionReceipt> late = await ReceiptsAsync(waiting, [.. superseded], cancellationToken);
-        superseded.RemoveAll(row => late.Any(receipt => waiting.TransactionOf(receipt.TransactionHash) == row.ChainTransactionId));
+        IReadOnlySet<long> perhapsOurs = await doubts.PerhapsMinedAsync(
+            superseded, waiting.Attempts.ToLookup(row => row.ChainTransactionId), cancellationToken);
+        superseded.RemoveAll(row => perhapsOurs.Contains(row.ChainTransactionId));
         return [.. superseded];
     }
 
-    private async Task SaveAsync(WriteTransaction write, List<ChainTransactionRow> changed)
+    private async Task SaveAsync(
+        WriteTransaction write, List<ChainTransactionRow> changed, IReadOnlyList<ChainTransactionRow> doubted)
     {
+        await doubts.SaveAsync(write, doubted);
         write.Update([.. changed], TransactionMarks.All);
         Failpoint.Pass("mined-before-commit");
         int[] foreign = [.. changed.Where(row => row.State == ChainTransactionState.Superseded).Select(row => row.LaneId).Distinct()];
@@ -201,7 +212,7 @@ internal sealed class ObserveTransactions(
         ChainRow? chain = await db.Set<ChainRow>().SingleOrDefaultAsync(row => row.ChainId == options.ChainId, cancellationToken);
         if (chain is null)
         {
-            return new Waiting([], [], [], 0);
+            return new Waiting([], [], [], 0, 0);
         }
 
         long final = chain.FinalNumber;
@@ -216,11 +227,11 @@ internal sealed class ObserveTransactions(
             ? []
             : await db.Set<TransactionAttemptRow>().Where(row => ids.Contains(row.ChainTransactionId)).ToArrayAsync(cancellationToken);
         return new Waiting(
-            transactions, attempts, await db.Set<LaneRow>().ToArrayAsync(cancellationToken), final);
+            transactions, attempts, await db.Set<LaneRow>().ToArrayAsync(cancellationToken), final, chain.HeadNumber);
     }
 
     private sealed record Waiting(
-        ChainTransactionRow[] Transactions, TransactionAttemptRow[] Attempts, LaneRow[] Lanes, long FinalNumber)
+        ChainTransactionRow[] Transactions, TransactionAttemptRow[] Attempts, LaneRow[] Lanes, long FinalNumber, long HeadNumber)
     {
         public long? TransactionOf(Hash32 hash) =>
             Attempts.FirstOrDefault(row => new Hash32(row.Hash) == hash)?.ChainTransactionId;

@@ -21,6 +21,8 @@ internal static class CommandLine
         root.Subcommands.Add(RebuildCommand.Create());
         root.Subcommands.Add(BackupCommand.Create());
         root.Subcommands.Add(RestoreCommand.Create());
+        root.Subcommands.Add(NewKeysCommand.Create());
+        root.Subcommands.Add(RenewWalletsCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

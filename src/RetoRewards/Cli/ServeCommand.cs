@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Connections;
 using RetoRewards.Api;
+using RetoRewards.Chain;
+using RetoRewards.Chain.Keys;
+using RetoRewards.Ethereum.Keystores;
 using RetoRewards.Persistence;
 using RetoRewards.Stages;
 
@@ -26,6 +29,11 @@ internal static class ServeCommand
             ServiceRoles roles = builder.Configuration.GetValue($"{ServiceOptions.Section}:{nameof(ServiceOptions.Roles)}", ServiceRoles.All);
             builder.Services.AddStageLoops(roles);
             await using WebApplication application = builder.Build();
+            if (await KeysRefusedAsync(application, result.InvocationConfiguration.Error))
+            {
+                return CheckCommand.BadConfiguration;
+            }
+
             if (roles.HasFlag(ServiceRoles.Api))
             {
                 application.UseApi();
@@ -49,5 +57,20 @@ internal static class ServeCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Opens the keys before anything listens, so that a wrong passphrase or a file that others may read stops the start.</summary>
+    private static async Task<bool> KeysRefusedAsync(WebApplication application, TextWriter errors)
+    {
+        try
+        {
+            application.Services.GetRequiredService<ServiceKeys>();
+            return false;
+        }
+        catch (Exception refused) when (refused is KeystoreException or ChainRefusedException or FormatException)
+        {
+            await errors.WriteLineAsync(refused.Message);
+            return true;
+        }
     }
 }

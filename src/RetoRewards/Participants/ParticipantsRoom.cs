@@ -10,6 +10,7 @@ internal static class ParticipantsRoom
             .AddSingleton<DeriveWallet>(provider => provider.GetRequiredService<WalletDerivation>().WalletOf)
             .AddSingleton(provider => new DigestContact(provider.GetRequiredService<ServiceKeys>().DeriveKey("contacts")))
             .AddSingleton<NewParticipant>()
+            .AddSingleton<RenewWallets>()
             .AddSingleton<EnrolParticipant>()
             .AddSingleton<RecordCustomer>()
             .AddSingleton<EnrolCustomer>();

@@ -13,6 +13,7 @@ namespace RetoRewards.Rewards;
 internal sealed class LedgerView
 {
     private readonly Dictionary<AccountName, LedgerBalance> balances = [];
+    private readonly Dictionary<CampaignId, TokenAmount> lent = [];
 
     /// <summary>What the run posts, in order.</summary>
     public List<LedgerTransaction> Transactions { get; } = [];
@@ -44,6 +45,16 @@ internal sealed class LedgerView
         }
 
         return view;
+    }
+
+    /// <summary>What of a campaign's budget was lent to it for this run; it is no money of the ledger's budget yet.</summary>
+    public TokenAmount LentTo(CampaignId campaign) => lent.GetValueOrDefault(campaign);
+
+    /// <summary>Lets the run promise so much more.</summary>
+    public void Lend(CampaignId campaign, TokenAmount amount)
+    {
+        lent[campaign] = amount;
+        balances[AccountName.Budget(campaign)] = balances.GetValueOrDefault(AccountName.Budget(campaign)) + amount;
     }
 
     /// <summary>Takes a transaction among those that the run posts.</summary>

@@ -1,4 +1,6 @@
 using RetoRewards.Campaigns;
+using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
@@ -14,7 +16,7 @@ internal sealed class RewardSale(
     /// <summary>Events taken in one transaction. More would keep intake waiting; fewer would pay a commit too often.</summary>
     public const int MaxSalesPerRun = 256;
 
-    /// <summary>Most times that a run is decided anew because of rewards that could not be told apart on chain.</summary>
+    /// <summary>Most times that a run is decided anew: because of rewards that could not be told apart on chain, or of recovered budgets.</summary>
     public const int MaxAttempts = 8;
 
     /// <summary>How long an event that waits for a rate, a top-up or the end of a pause rests before it is looked at again.</summary>
@@ -47,12 +49,14 @@ internal sealed class RewardSale(
         }
 
         HashSet<SaleEventId> held = [];
+        Dictionary<CampaignId, TokenAmount> mostLent = [];
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             EventsToDecide work = await LoadEventsToDecide.ExecuteAsync(write, loadCampaigns, linkKeys, sales, now);
+            await RecoveredBudget.LendAsync(write, work, mostLent);
             DecidedRewards decided = new DecideEvents(work, held, now).Execute();
             IReadOnlyCollection<SaleEventId> colliding = await SaveRewards.FingerprintAsync(write, fingerprints, decided);
-            if (colliding.Count == 0)
+            if (colliding.Count == 0 && await RecoveredBudget.FitsAsync(write, work, decided, mostLent))
             {
                 await SaveRewards.ExecuteAsync(write, work, decided, now);
                 Failpoint.Pass("reward-before-commit");
@@ -62,6 +66,7 @@ internal sealed class RewardSale(
             held.UnionWith(colliding);
         }
 
-        throw new InvalidOperationException($"Fingerprints collide after {MaxAttempts} attempts: the key or the table is not what it should be.");
+        throw new InvalidOperationException(
+            $"Fingerprints collide, or recovered budgets do not fit, after {MaxAttempts} attempts: the key or a table is not what it should be.");
     }
 }

@@ -10,7 +10,10 @@ internal static class RewardsRoom
     public static IServiceCollection AddRewards(this IServiceCollection services)
     {
         services.AddSingleton(provider =>
-            new FingerprintKey(provider.GetRequiredService<ServiceKeys>().DeriveKey("fingerprints")));
+        {
+            ServiceKeys keys = provider.GetRequiredService<ServiceKeys>();
+            return new FingerprintKey(keys.DeriveKey(FingerprintKey.Purpose), keys.DeriveEarlierKeys(FingerprintKey.Purpose));
+        });
         services.AddSingleton<RecordConversionRate>();
         services.AddSingleton<BindCustomerByHand>();
         services.AddSingleton<ReviewHold>();

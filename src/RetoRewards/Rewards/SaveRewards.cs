@@ -29,6 +29,8 @@ internal static class SaveRewards
             reward.Row.Fingerprint = fingerprints.Of(identity);
         }
 
+        await UseEarlierKeysAsync(write, fingerprints, decided);
+
         HashSet<(CampaignId Campaign, long Fingerprint)> taken = [];
         foreach (IGrouping<CampaignId, GrantedRow> ofCampaign in decided.Rewards.Select(one => one.Reward).GroupBy(reward => reward.Row.CampaignId))
         {
@@ -51,6 +53,30 @@ internal static class SaveRewards
         }
 
         return colliding;
+    }
+
+    /// <summary>A reward that the chain paid before the master key was changed keeps the fingerprint that it left there.</summary>
+    private static async Task UseEarlierKeysAsync(WriteTransaction write, FingerprintKey fingerprints, DecidedRewards decided)
+    {
+        if (!fingerprints.HasEarlier)
+        {
+            return;
+        }
+
+        foreach (IGrouping<CampaignId, (GrantedRow Reward, byte[] Identity)> ofCampaign in
+            decided.Rewards.GroupBy(one => one.Reward.Row.CampaignId))
+        {
+            CampaignId campaign = ofCampaign.Key;
+            long[] earlier = [.. ofCampaign.SelectMany(one => fingerprints.EarlierOf(one.Identity))];
+            HashSet<long> paid = [.. await write.Db.Set<ForeignRewardRow>()
+                .Where(row => row.CampaignId == campaign && row.RewardId == null && earlier.Contains(row.Fingerprint))
+                .Select(row => row.Fingerprint)
+                .ToArrayAsync(write.CancellationToken)];
+            foreach ((GrantedRow reward, byte[] identity) in ofCampaign.Where(_ => paid.Count > 0))
+            {
+                reward.Row.Fingerprint = fingerprints.EarlierOf(identity).Where(paid.Contains).Append(reward.Row.Fingerprint).First();
+            }
+        }
     }
 
     public static async Task ExecuteAsync(WriteTransaction write, EventsToDecide work, DecidedRewards decided, DateTimeOffset now)
@@ -85,6 +111,7 @@ internal static class SaveRewards
             circular,
             now);
 
+        await RecoveredBudget.ReleaseAsync(write, work, decided, now);
         await LedgerBook.PostAsync(write, work.Ledger.Transactions);
     }
 

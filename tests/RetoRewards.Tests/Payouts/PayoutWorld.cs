@@ -24,6 +24,9 @@ namespace RetoRewards.Tests.Payouts;
 /// <summary>What a world differs in from the usual one.</summary>
 internal sealed record WorldPlan
 {
+    /// <summary>A node that stands between the service and the chain; null for none.</summary>
+    public IEthereumNode? Between { get; init; }
+
     /// <summary>RETO that each campaign is funded with.</summary>
     public long Tokens { get; init; } = 1_000_000;
 
@@ -304,6 +307,11 @@ internal sealed class PayoutWorld : IAsyncDisposable
         if (plan.Clock is not null)
         {
             builder.Services.AddSingleton(plan.Clock);
+        }
+
+        if (plan.Between is not null)
+        {
+            builder.Services.AddSingleton(plan.Between);
         }
 
         application = builder.Build();

@@ -20,6 +20,15 @@ internal sealed class KeyOptions : IValidatableObject
     /// <summary>Keystore file with the master mnemonic of participants' wallets and of the fingerprint key.</summary>
     public string MasterKeystore { get; set; } = "";
 
+    /// <summary>Keystore files of master mnemonics that were in use before, the newest first: their wallets stay their participants', and
+    /// rewards paid under them are recognised. At most 16.</summary>
+    [MaxLength(16)]
+    public string[] EarlierMasterKeystores { get; set; } = [];
+
+    /// <summary>The same for development mnemonics. Empty where keystores are used.</summary>
+    [MaxLength(16)]
+    public string[] EarlierMnemonics { get; set; } = [];
+
     /// <summary>Keystore file with the operator's own key, which is no child of the master mnemonic.</summary>
     public string OperatorKeystore { get; set; } = "";
 

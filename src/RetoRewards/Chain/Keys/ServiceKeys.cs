@@ -16,6 +16,7 @@ internal sealed class ServiceKeys : IDisposable
     private const string ParticipantsPath = "m/44'/60'/0'";
 
     private readonly byte[] seed;
+    private readonly byte[][] earlierSeeds;
 
     /// <exception cref="ChainRefusedException">The mnemonic does not belong on this chain.</exception>
     /// <exception cref="KeystoreException">A keystore cannot be opened, or others may read its file.</exception>
@@ -29,6 +30,7 @@ internal sealed class ServiceKeys : IDisposable
             phrase = Mnemonic.Parse(keys.Mnemonic).RevealPhrase();
             DevelopmentMnemonic.RefuseElsewhere(phrase, chainOptions.Value.ChainId);
             seed = SeedOf(phrase);
+            earlierSeeds = [.. keys.EarlierMnemonics.Select(words => SeedOf(Mnemonic.Parse(words).RevealPhrase()))];
             using ExtendedPrivateKey root = ExtendedPrivateKey.FromSeed(seed);
             using ExtendedPrivateKey account = root.Derive(DerivationPath.Account((uint)keys.OperatorAccount));
             Signer = new LocalSigner(account.ToSecretKey());
@@ -41,6 +43,7 @@ internal sealed class ServiceKeys : IDisposable
             phrase = Keystore.ReadMnemonic(keys.MasterKeystore, passphrase).RevealPhrase();
             DevelopmentMnemonic.RefuseElsewhere(phrase, chainOptions.Value.ChainId);
             seed = SeedOf(phrase);
+            earlierSeeds = [.. keys.EarlierMasterKeystores.Select(path => SeedOf(Keystore.ReadMnemonic(path, passphrase).RevealPhrase()))];
             Signer = KeystoreSigner.Open([keys.OperatorKeystore], passphrase);
         }
 
@@ -60,13 +63,22 @@ internal sealed class ServiceKeys : IDisposable
     public WalletDerivation Wallets { get; }
 
     /// <summary>A key of 32 bytes for one purpose: HKDF-SHA256 of the master seed under the purpose's name.</summary>
-    public byte[] DeriveKey(string purpose) =>
+    public byte[] DeriveKey(string purpose) => DeriveKey(seed, purpose);
+
+    /// <summary>The same key of each master that was in use before, the newest first.</summary>
+    public byte[][] DeriveEarlierKeys(string purpose) => [.. earlierSeeds.Select(earlier => DeriveKey(earlier, purpose))];
+
+    private static byte[] DeriveKey(byte[] seed, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, seed, 32, salt: null, info: Encoding.UTF8.GetBytes("retorewards/" + purpose));
 
     public void Dispose()
     {
         (Signer as IDisposable)?.Dispose();
         CryptographicOperations.ZeroMemory(seed);
+        foreach (byte[] earlier in earlierSeeds)
+        {
+            CryptographicOperations.ZeroMemory(earlier);
+        }
     }
 
     public override string ToString() => "service keys (redacted)";
