@@ -5,7 +5,6 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Participants;
-using RetoRewards.Persistence;
 
 namespace RetoRewards.Sales;
 
