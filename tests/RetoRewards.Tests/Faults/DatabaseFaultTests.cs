@@ -54,7 +54,7 @@ public sealed class DatabaseFaultTests
     {
         await using Shop shop = await Shop.OpenAsync();
         shop.Database.Options.BusyTimeout = TimeSpan.FromSeconds(1);
-        await using WriteGate gate = new(shop.Database.Connections, new WakeUp());
+        await using WriteGate gate = new(shop.Database.Connections, shop.Database.Roster, new WakeUp());
         RecordEvents record = new(gate, shop.Clock);
         await using (SqliteConnection other = new(new SqliteConnectionStringBuilder { DataSource = shop.Database.Options.Path, Pooling = false }.ToString()))
         {
@@ -79,7 +79,7 @@ public sealed class DatabaseFaultTests
     {
         await using Shop shop = await Shop.OpenAsync();
         SmallDisk disk = new(shop.Database.Connections) { Pages = 1 };
-        await using WriteGate gate = new(disk, new WakeUp());
+        await using WriteGate gate = new(disk, shop.Database.Roster, new WakeUp());
         RecordEvents record = new(gate, shop.Clock);
         int stored = 0;
         await Assert.ThrowsAsync<DatabaseFaultException>(async () =>
@@ -104,7 +104,7 @@ public sealed class DatabaseFaultTests
         await using Shop shop = await Shop.OpenAsync();
         await shop.TellAsync(Shop.Sale("1", "10.00"));
         await shop.Database.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-        await using (WriteGate gate = new(new ReadOnlyDisk(shop.Database.Connections), new WakeUp()))
+        await using (WriteGate gate = new(new ReadOnlyDisk(shop.Database.Connections), shop.Database.Roster, new WakeUp()))
         {
             RecordEvents record = new(gate, shop.Clock);
             await Assert.ThrowsAsync<DatabaseFaultException>(
@@ -127,7 +127,7 @@ public sealed class DatabaseFaultTests
         TestDatabases.OnPostgres = true;
         await using Shop shop = await Shop.OpenAsync();
         BrokenCommits broken = new(shop.Database.Connections);
-        await using WriteGate gate = new(broken, new WakeUp());
+        await using WriteGate gate = new(broken, shop.Database.Roster, new WakeUp());
         RecordEvents record = new(gate, shop.Clock);
         Task<SaleAnswer[]> TellAsync(string number) => record.ExecuteAsync(shop.Channel, [Shop.Sale(number, "10.00")], CancellationToken.None);
 

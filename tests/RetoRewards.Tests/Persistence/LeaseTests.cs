@@ -83,7 +83,7 @@ public sealed class LeaseTests
         public Process(TestDatabase database, string name, DateTimeOffset now)
         {
             Clock = new SteppedClock(now);
-            Gate = new WriteGate(database.Connections, new WakeUp());
+            Gate = new WriteGate(database.Connections, database.Roster, new WakeUp());
             Lease = new Lease(
                 Duties.Sender, database.Connections, Gate, database, new LeaseOptions { Holder = name, Silence = Silence }, Clock);
         }
