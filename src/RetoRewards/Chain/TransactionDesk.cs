@@ -67,23 +67,6 @@ internal sealed class TransactionDesk(
         return await LaneQuery(db).SingleAsync(cancellationToken);
     }
 
-    /// <summary>Lets the lane go on at the chain's own count, once what the chain holds beyond this database has been taken over.</summary>
-    public async Task ResumeAsync(CancellationToken cancellationToken)
-    {
-        LaneRow lane = await OpenLaneAsync(cancellationToken);
-        long count = await node.GetTransactionCountAsync(keys.Operator, BlockTag.Latest, cancellationToken);
-        lane.NextNonce = Math.Max(lane.NextNonce, count);
-        lane.HaltedBecause = null;
-        await gate.WriteAsync(
-            WritePriority.Stage,
-            write =>
-            {
-                write.UpdateOne(lane, nameof(LaneRow.NextNonce), nameof(LaneRow.HaltedBecause));
-                return Task.CompletedTask;
-            },
-            cancellationToken);
-    }
-
     /// <summary>How many more transactions the lane may have on their way.</summary>
     public async Task<int> FreePlacesAsync(LaneRow lane, CancellationToken cancellationToken)
     {
