@@ -39,6 +39,17 @@ CREATE TABLE chain_events (
 );
 
 
+CREATE TABLE chain_forks (
+    chain_fork_id bigint NOT NULL,
+    chain_id bigint NOT NULL,
+    common_block bigint NOT NULL,
+    left_block bigint NOT NULL,
+    final_block bigint NOT NULL,
+    seen_at bigint NOT NULL,
+    CONSTRAINT "PK_chain_forks" PRIMARY KEY (chain_fork_id)
+);
+
+
 CREATE TABLE chains (
     chain_id bigint NOT NULL,
     genesis_hash bytea NOT NULL,
@@ -165,6 +176,21 @@ CREATE TABLE partners (
     created_at bigint NOT NULL,
     version integer NOT NULL,
     CONSTRAINT "PK_partners" PRIMARY KEY (partner_id)
+);
+
+
+CREATE TABLE reconciliations (
+    reconciliation_id bigint NOT NULL,
+    at bigint NOT NULL,
+    first_block bigint NOT NULL,
+    last_block bigint NOT NULL,
+    campaigns integer NOT NULL,
+    wallets integer NOT NULL,
+    paid_base_units character varying(39) COLLATE "C" NOT NULL,
+    unidentified_base_units character varying(39) COLLATE "C" NOT NULL,
+    unexplained_base_units character varying(39) COLLATE "C" NOT NULL,
+    unexplained_lines integer NOT NULL,
+    CONSTRAINT "PK_reconciliations" PRIMARY KEY (reconciliation_id)
 );
 
 
@@ -342,6 +368,20 @@ CREATE TABLE campaign_terms (
 );
 
 
+CREATE TABLE foreign_rewards (
+    campaign_id uuid NOT NULL,
+    fingerprint bigint NOT NULL,
+    reward_number bigint NOT NULL,
+    payout_batch_id uuid NOT NULL,
+    stated_wallet bytea,
+    stated_paid numeric(29,0),
+    released numeric(29,0) NOT NULL,
+    reward_id uuid,
+    CONSTRAINT "PK_foreign_rewards" PRIMARY KEY (campaign_id, fingerprint),
+    CONSTRAINT "FK_foreign_rewards_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE link_settings (
     campaign_id uuid NOT NULL,
     geotag_precision integer NOT NULL,
@@ -392,6 +432,15 @@ CREATE TABLE period_runs (
     is_done integer NOT NULL,
     CONSTRAINT "PK_period_runs" PRIMARY KEY (campaign_id, rule, period),
     CONSTRAINT "FK_period_runs_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE planning_pauses (
+    campaign_id uuid NOT NULL,
+    until bigint NOT NULL,
+    because character varying(500) COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_planning_pauses" PRIMARY KEY (campaign_id),
+    CONSTRAINT "FK_planning_pauses_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
 );
 
 
@@ -548,6 +597,18 @@ CREATE TABLE transaction_attempts (
     signed_at bigint NOT NULL,
     CONSTRAINT "PK_transaction_attempts" PRIMARY KEY (chain_transaction_id, attempt),
     CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY (chain_transaction_id) REFERENCES chain_transactions (chain_transaction_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE foreign_runs (
+    payout_batch_id uuid NOT NULL,
+    block_number bigint NOT NULL,
+    transaction_hash bytea NOT NULL,
+    receipts character varying(32) COLLATE "C" NOT NULL,
+    undone integer NOT NULL,
+    imported_at bigint NOT NULL,
+    CONSTRAINT "PK_foreign_runs" PRIMARY KEY (payout_batch_id),
+    CONSTRAINT "FK_foreign_runs_payout_batches_payout_batch_id" FOREIGN KEY (payout_batch_id) REFERENCES payout_batches (payout_batch_id) ON DELETE CASCADE
 );
 
 
@@ -838,10 +899,13 @@ CREATE UNIQUE INDEX "IX_chain_blocks_chain_id_number" ON chain_blocks (chain_id,
 CREATE INDEX "IX_chain_events_topic2" ON chain_events (topic2);
 
 
+CREATE INDEX ix_chain_events_forked_away ON chain_events (name, block_number, log_index) WHERE is_final = 1 AND is_canonical = 0;
+
+
 CREATE INDEX ix_chain_events_not_final ON chain_events (chain_id, block_number, log_index) WHERE is_final = 0 AND is_canonical = 1;
 
 
-CREATE INDEX ix_chain_events_not_taken ON chain_events (name, block_number, log_index) WHERE is_final = 1 AND is_canonical = 1 AND is_taken = 0;
+CREATE INDEX ix_chain_events_of_number ON chain_events (name, topic1) WHERE is_taken = 0 AND is_canonical = 1;
 
 
 CREATE UNIQUE INDEX "IX_chain_transactions_lane_id_nonce" ON chain_transactions (lane_id, nonce);
@@ -889,6 +953,12 @@ CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON customers (part
 CREATE INDEX "IX_feedbacks_customer_id" ON feedbacks (customer_id);
 
 
+CREATE INDEX "IX_foreign_rewards_payout_batch_id" ON foreign_rewards (payout_batch_id);
+
+
+CREATE UNIQUE INDEX "IX_foreign_rewards_reward_id" ON foreign_rewards (reward_id);
+
+
 CREATE INDEX "IX_idempotency_keys_created_at" ON idempotency_keys (created_at);
 
 
@@ -929,6 +999,9 @@ CREATE INDEX "IX_payout_lines_reward_id" ON payout_lines (reward_id);
 
 
 CREATE INDEX "IX_payout_lines_wallet" ON payout_lines (wallet);
+
+
+CREATE INDEX "IX_reconciliations_at" ON reconciliations (at);
 
 
 CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag_kind" ON referral_codes (campaign_id, participant_id, source_tag, kind);

@@ -39,6 +39,16 @@ CREATE TABLE "chain_events" (
 );
 
 
+CREATE TABLE "chain_forks" (
+    "chain_fork_id" INTEGER NOT NULL CONSTRAINT "PK_chain_forks" PRIMARY KEY,
+    "chain_id" INTEGER NOT NULL,
+    "common_block" INTEGER NOT NULL,
+    "left_block" INTEGER NOT NULL,
+    "final_block" INTEGER NOT NULL,
+    "seen_at" INTEGER NOT NULL
+);
+
+
 CREATE TABLE "chains" (
     "chain_id" INTEGER NOT NULL CONSTRAINT "PK_chains" PRIMARY KEY,
     "genesis_hash" BLOB NOT NULL,
@@ -158,6 +168,20 @@ CREATE TABLE "partners" (
     "wallet" BLOB NOT NULL,
     "created_at" INTEGER NOT NULL,
     "version" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "reconciliations" (
+    "reconciliation_id" INTEGER NOT NULL CONSTRAINT "PK_reconciliations" PRIMARY KEY,
+    "at" INTEGER NOT NULL,
+    "first_block" INTEGER NOT NULL,
+    "last_block" INTEGER NOT NULL,
+    "campaigns" INTEGER NOT NULL,
+    "wallets" INTEGER NOT NULL,
+    "paid_base_units" TEXT NOT NULL,
+    "unidentified_base_units" TEXT NOT NULL,
+    "unexplained_base_units" TEXT NOT NULL,
+    "unexplained_lines" INTEGER NOT NULL
 );
 
 
@@ -327,6 +351,20 @@ CREATE TABLE "campaign_terms" (
 );
 
 
+CREATE TABLE "foreign_rewards" (
+    "campaign_id" BLOB NOT NULL,
+    "fingerprint" INTEGER NOT NULL,
+    "reward_number" INTEGER NOT NULL,
+    "payout_batch_id" BLOB NOT NULL,
+    "stated_wallet" BLOB NULL,
+    "stated_paid" TEXT NULL,
+    "released" TEXT NOT NULL,
+    "reward_id" BLOB NULL,
+    CONSTRAINT "PK_foreign_rewards" PRIMARY KEY ("campaign_id", "fingerprint"),
+    CONSTRAINT "FK_foreign_rewards_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "link_settings" (
     "campaign_id" BLOB NOT NULL CONSTRAINT "PK_link_settings" PRIMARY KEY,
     "geotag_precision" INTEGER NOT NULL,
@@ -375,6 +413,14 @@ CREATE TABLE "period_runs" (
     "is_done" INTEGER NOT NULL,
     CONSTRAINT "PK_period_runs" PRIMARY KEY ("campaign_id", "rule", "period"),
     CONSTRAINT "FK_period_runs_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "planning_pauses" (
+    "campaign_id" BLOB NOT NULL CONSTRAINT "PK_planning_pauses" PRIMARY KEY,
+    "until" INTEGER NOT NULL,
+    "because" TEXT NOT NULL,
+    CONSTRAINT "FK_planning_pauses_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 
 
@@ -522,6 +568,17 @@ CREATE TABLE "transaction_attempts" (
     "signed_at" INTEGER NOT NULL,
     CONSTRAINT "PK_transaction_attempts" PRIMARY KEY ("chain_transaction_id", "attempt"),
     CONSTRAINT "FK_transaction_attempts_chain_transactions_chain_transaction_id" FOREIGN KEY ("chain_transaction_id") REFERENCES "chain_transactions" ("chain_transaction_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "foreign_runs" (
+    "payout_batch_id" BLOB NOT NULL CONSTRAINT "PK_foreign_runs" PRIMARY KEY,
+    "block_number" INTEGER NOT NULL,
+    "transaction_hash" BLOB NOT NULL,
+    "receipts" TEXT NOT NULL,
+    "undone" INTEGER NOT NULL,
+    "imported_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_foreign_runs_payout_batches_payout_batch_id" FOREIGN KEY ("payout_batch_id") REFERENCES "payout_batches" ("payout_batch_id") ON DELETE CASCADE
 );
 
 
@@ -799,10 +856,13 @@ CREATE UNIQUE INDEX "IX_chain_blocks_chain_id_number" ON "chain_blocks" ("chain_
 CREATE INDEX "IX_chain_events_topic2" ON "chain_events" ("topic2");
 
 
+CREATE INDEX "ix_chain_events_forked_away" ON "chain_events" ("name", "block_number", "log_index") WHERE is_final = 1 AND is_canonical = 0;
+
+
 CREATE INDEX "ix_chain_events_not_final" ON "chain_events" ("chain_id", "block_number", "log_index") WHERE is_final = 0 AND is_canonical = 1;
 
 
-CREATE INDEX "ix_chain_events_not_taken" ON "chain_events" ("name", "block_number", "log_index") WHERE is_final = 1 AND is_canonical = 1 AND is_taken = 0;
+CREATE INDEX "ix_chain_events_of_number" ON "chain_events" ("name", "topic1") WHERE is_taken = 0 AND is_canonical = 1;
 
 
 CREATE UNIQUE INDEX "IX_chain_transactions_lane_id_nonce" ON "chain_transactions" ("lane_id", "nonce");
@@ -850,6 +910,12 @@ CREATE UNIQUE INDEX "IX_customers_partner_id_customer_number" ON "customers" ("p
 CREATE INDEX "IX_feedbacks_customer_id" ON "feedbacks" ("customer_id");
 
 
+CREATE INDEX "IX_foreign_rewards_payout_batch_id" ON "foreign_rewards" ("payout_batch_id");
+
+
+CREATE UNIQUE INDEX "IX_foreign_rewards_reward_id" ON "foreign_rewards" ("reward_id");
+
+
 CREATE INDEX "IX_idempotency_keys_created_at" ON "idempotency_keys" ("created_at");
 
 
@@ -890,6 +956,9 @@ CREATE INDEX "IX_payout_lines_reward_id" ON "payout_lines" ("reward_id");
 
 
 CREATE INDEX "IX_payout_lines_wallet" ON "payout_lines" ("wallet");
+
+
+CREATE INDEX "IX_reconciliations_at" ON "reconciliations" ("at");
 
 
 CREATE UNIQUE INDEX "IX_referral_codes_campaign_id_participant_id_source_tag_kind" ON "referral_codes" ("campaign_id", "participant_id", "source_tag", "kind");
