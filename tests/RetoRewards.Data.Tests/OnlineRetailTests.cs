@@ -29,6 +29,21 @@ public sealed class OnlineRetailTests
         Assert.Equal("0", summary.GetProperty("unexplained").GetString());
     }
 
+    /// <summary>The counts are those that the domain decides from the same files (NorthwindTests), by another reader of them.</summary>
+    [Fact]
+    public async Task Northwinds_orders_are_joined_with_their_lines_and_paid()
+    {
+        string lines = Path.Combine(Data(), "northwind", "order-details.csv");
+
+        JsonElement summary = await RunAsync("dotnet", [Service(), "demo", "--sales", lines, "--mapping", "northwind", "--json"]);
+
+        Assert.Equal(830, summary.GetProperty("salesRead").GetInt32());
+        Assert.Equal(new SortedDictionary<string, int> { ["rewarded"] = 809, ["waiting:delivery"] = 21 }, Outcomes(summary));
+        Assert.Equal(9, summary.GetProperty("referrers").GetInt32());
+        Assert.Equal("0", summary.GetProperty("owed").GetString());
+        Assert.Equal("0", summary.GetProperty("unexplained").GetString());
+    }
+
     private static SortedDictionary<string, int> Outcomes(JsonElement summary) =>
         summary.GetProperty("outcomes").Deserialize<SortedDictionary<string, int>>()!;
 
