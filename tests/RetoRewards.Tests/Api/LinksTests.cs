@@ -217,7 +217,10 @@ public sealed class LinksTests
         string database = Path.Combine(Directory.CreateTempSubdirectory("retorewards-places-").FullName, "places.mmdb");
         await File.WriteAllBytesAsync(database, MaxMindWriter.Write(24, 4, ("203.0.113.0/24", new Dictionary<string, object>
         {
-            ["country_code"] = "GB", ["city"] = "London", ["latitude"] = 51.5142, ["longitude"] = -0.0931,
+            ["country_code"] = "GB",
+            ["city"] = "London",
+            ["latitude"] = 51.5142,
+            ["longitude"] = -0.0931,
         })));
         await using LinkWorld alone = await LinkWorld.StartAsync("--Places:Database", database);
         await using LinkWorld behind = await LinkWorld.StartAsync(

@@ -311,7 +311,9 @@ public sealed class MaxMindDatabaseTests
             ["country"] = new Dictionary<string, object> { ["geoname_id"] = 1u, ["iso_code"] = fact.Country },
             ["location"] = new Dictionary<string, object>
             {
-                ["accuracy_radius"] = (ushort)10, ["latitude"] = fact.Latitude, ["longitude"] = fact.Longitude,
+                ["accuracy_radius"] = (ushort)10,
+                ["latitude"] = fact.Latitude,
+                ["longitude"] = fact.Longitude,
             },
         };
         if (fact.City is not null)

@@ -26,7 +26,8 @@ public sealed class FlatPeriodTests
             {
                 Period = LimitPeriod.Month,
             },
-        ]) { DryBudget = DryBudget.Wait };
+        ])
+        { DryBudget = DryBudget.Wait };
         await using Shop shop = await Shop.OpenAsync(TokenAmount.FromTokens(120), terms: [terms]);
         RewardPeriods stage = new(shop.Contexts, shop.Database.Gate, new LoadCampaigns(), new FingerprintKey(new byte[32]), shop.Clock);
         ParticipantId[] media = [(await shop.EnrolAsync()).Participant, (await shop.EnrolAsync()).Participant];
