@@ -51,7 +51,7 @@ internal sealed class BenchService : IAsyncDisposable
             "--Chain:Confirmations=0",
             "--Chain:CallDeadline=00:02:00",
             $"--Keys:Mnemonic={LocalAccounts.Mnemonic}",
-            $"--Logging:Level={Environment.GetEnvironmentVariable("BENCH_LOG") ?? "Warning"}",
+            "--Logging:Level=Warning",
             "--urls=http://127.0.0.1:0",
             .. more,
         ];
