@@ -15,7 +15,7 @@ internal static class AlarmNames
     /// <summary>The operator's account cannot pay for its transactions: subject <c>lane:{id}</c>.</summary>
     public const string OutOfGas = "out_of_gas";
 
-    /// <summary>Fees stay above a cap, so that nothing is signed or replaced: subject <c>lane:{id}</c> or <c>campaign:{id}</c>.</summary>
+    /// <summary>Fees stay above a cap, so that nothing is signed or replaced: subject <c>lane:{id}</c> or <c>batch:{id}</c>.</summary>
     public const string FeesHeld = "fees_held";
 
     /// <summary>A transaction stays out of every block although it was sent again: subject <c>lane:{id}</c>.</summary>
@@ -27,7 +27,7 @@ internal static class AlarmNames
     /// <summary>A batch has been on its way for too long: subject <c>batch:{id}</c>.</summary>
     public const string BatchStuck = "batch_stuck";
 
-    /// <summary>One reward makes its batch revert and was set apart: subject <c>reward:{id}</c>.</summary>
+    /// <summary>A wallet makes batches revert and was set apart: subject <c>wallet:{address}</c>.</summary>
     public const string RewardSetApart = "reward_set_apart";
 
     /// <summary>Events have not been decided for too long: subject <c>events</c>.</summary>
@@ -45,7 +45,7 @@ internal static class AlarmNames
     /// <summary>Nodes contradict one another, or one left out what must be there: subject <c>chain:{id}</c>.</summary>
     public const string NodeDisagreement = "node_disagreement";
 
-    /// <summary>A campaign's tag on chain is not the one that is stored: subject <c>campaign:{id}</c>.</summary>
+    /// <summary>A campaign's tag on chain is not the one that is stored: subject <c>batch:{id}</c>.</summary>
     public const string TagsDiffer = "tags_differ";
 
     /// <summary>Ledger and chain differ: subject <c>campaign:{id}</c> or <c>service</c>.</summary>

@@ -1,10 +1,11 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using RetoRewards.Persistence.Migrations;
 
 namespace RetoRewards.Persistence;
 
 /// <summary>Looks at the database without changing it: does it open, is its schema this version's, does it hold together.</summary>
-internal sealed class DatabaseInspection(IDbContextFactory<RetoDbContext> contexts)
+internal sealed class DatabaseInspection(IDatabase database, IDbContextFactory<RetoDbContext> contexts)
 {
     private const int MaxFaults = 20;
 
@@ -19,7 +20,7 @@ internal sealed class DatabaseInspection(IDbContextFactory<RetoDbContext> contex
     public async Task<IReadOnlyList<string>> PendingMigrationsAsync(CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        return [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+        return [.. SchemaScript.Names(database.ScriptSuffix).Except(await db.Database.GetAppliedMigrationsAsync(cancellationToken), StringComparer.Ordinal)];
     }
 
     /// <summary>Schema scripts that the database has and this version has not: a newer version wrote it.</summary>
@@ -27,7 +28,7 @@ internal sealed class DatabaseInspection(IDbContextFactory<RetoDbContext> contex
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
         IEnumerable<string> applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
-        return [.. applied.Except(db.Database.GetMigrations(), StringComparer.Ordinal)];
+        return [.. applied.Except(SchemaScript.Names(database.ScriptSuffix), StringComparer.Ordinal)];
     }
 
     /// <summary>What is wrong with the file or its settings; empty when nothing is. Reads the whole file on SQLite.</summary>

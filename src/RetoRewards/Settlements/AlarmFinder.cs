@@ -1,9 +1,9 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Campaigns;
 using RetoRewards.Chain;
 using RetoRewards.Domain.Campaigns;
-using RetoRewards.Domain.Ledger;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ledger;
 using RetoRewards.Observability;
@@ -45,14 +45,16 @@ internal sealed class AlarmFinder(
             [AlarmNames.LaneHalted] = await LanesAsync(db, cancellationToken),
             [AlarmNames.ChainHalted] = await ChainsAsync(db, cancellationToken),
             [AlarmNames.NodeUnreachable] = Nodes(),
-            [AlarmNames.BatchHeld] = await HeldAsync(db, cancellationToken),
+            [AlarmNames.OutOfGas] = await UnpayableLanesAsync(db, cancellationToken),
+            [AlarmNames.BatchHeld] = await HeldAsync(db, row => row.HeldCode != PayoutBatchHold.TagsDiffer && row.HeldCode != PayoutBatchHold.FeesAboveCap, cancellationToken),
+            [AlarmNames.TagsDiffer] = await DifferingTagsAsync(db, cancellationToken),
+            [AlarmNames.FeesHeld] = await FeesAsync(db, cancellationToken),
+            [AlarmNames.RewardSetApart] = await SetApartAsync(db, cancellationToken),
             [AlarmNames.BatchStuck] = await StuckBatchesAsync(db, now, cancellationToken),
             [AlarmNames.NonceStuck] = await StuckNoncesAsync(db, now, cancellationToken),
             [AlarmNames.EventsStuck] = await EventsAsync(db, now, cancellationToken),
             [AlarmNames.RewardsStuck] = await RewardsAsync(db, now, cancellationToken),
-            [AlarmNames.TagsDiffer] = await TagsAsync(db, cancellationToken),
             [AlarmNames.PaymentUnidentified] = await UnidentifiedAsync(db, cancellationToken),
-            [AlarmNames.BudgetDry] = await BudgetsAsync(db, cancellationToken),
             [AlarmNames.DiskLow] = Disks(),
         };
     }
@@ -99,14 +101,52 @@ internal sealed class AlarmFinder(
             : new() { [$"chain:{chainId}"] = $"No node may be asked: {string.Join("; ", health.Select(one => $"{one.Name} {one.Detail}"))}." };
     }
 
-    private static async Task<Dictionary<string, string>> HeldAsync(RetoDbContext db, CancellationToken cancellationToken)
+    /// <summary>A lane is held when its account cannot pay for what is signed; the lane clears the row by itself.</summary>
+    private static async Task<Dictionary<string, string>> UnpayableLanesAsync(RetoDbContext db, CancellationToken cancellationToken) =>
+        (await db.Set<LaneRow>().Where(row => row.HeldBecause != null).OrderBy(row => row.LaneId).Take(MaxSubjects)
+            .ToArrayAsync(cancellationToken))
+        .ToDictionary(row => $"lane:{row.LaneId}", row => row.HeldBecause!);
+
+    private static async Task<Dictionary<string, string>> HeldAsync(
+        RetoDbContext db, Expression<Func<PayoutBatchRow, bool>> which, CancellationToken cancellationToken)
     {
-        PayoutBatchRow[] rows = await Open(db).Where(row => row.HeldBecause != null)
+        PayoutBatchRow[] rows = await Open(db).Where(row => row.HeldBecause != null).Where(which)
             .OrderBy(row => row.PlannedAt).Take(MaxSubjects).ToArrayAsync(cancellationToken);
         return rows.ToDictionary(
             row => $"batch:{row.PayoutBatchId}",
             row => $"Batch {row.PayoutBatchId} of campaign {row.CampaignId} is not signed: {row.HeldBecause}");
     }
+
+    /// <summary>Campaigns that somebody else has paid, and batches that wait until that is explained.</summary>
+    private async Task<Dictionary<string, string>> DifferingTagsAsync(RetoDbContext db, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> found = await TagsAsync(db, cancellationToken);
+        foreach ((string batch, string sentence) in await HeldAsync(db, row => row.HeldCode == PayoutBatchHold.TagsDiffer, cancellationToken))
+        {
+            found[batch] = sentence;
+        }
+
+        return found;
+    }
+
+    /// <summary>Batches above their campaign's cap, and transactions on their way that may not be replaced at higher fees.</summary>
+    private static async Task<Dictionary<string, string>> FeesAsync(RetoDbContext db, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> found = await HeldAsync(db, row => row.HeldCode == PayoutBatchHold.FeesAboveCap, cancellationToken);
+        ChainTransactionRow[] rows = await db.Set<ChainTransactionRow>()
+            .Where(row => (row.State == ChainTransactionState.Signed || row.State == ChainTransactionState.Sent) && row.HeldBecause != null)
+            .OrderBy(row => row.LaneId).ThenBy(row => row.Nonce).Take(MaxSubjects).ToArrayAsync(cancellationToken);
+        foreach (IGrouping<int, ChainTransactionRow> ofLane in rows.GroupBy(row => row.LaneId))
+        {
+            found[$"lane:{ofLane.Key}"] = ofLane.First().HeldBecause!;
+        }
+
+        return found;
+    }
+
+    private static async Task<Dictionary<string, string>> SetApartAsync(RetoDbContext db, CancellationToken cancellationToken) =>
+        (await db.Set<SetApartWalletRow>().OrderBy(row => row.SetApartAt).Take(MaxSubjects).ToArrayAsync(cancellationToken))
+        .ToDictionary(row => $"wallet:{row.Wallet}", row => $"Wallet {row.Wallet} makes batches revert and is set apart: {row.Reason}");
 
     private async Task<Dictionary<string, string>> StuckBatchesAsync(RetoDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -151,19 +191,6 @@ internal sealed class AlarmFinder(
         return campaigns.ToDictionary(
             campaign => $"campaign:{campaign}",
             campaign => $"Rewards of campaign {campaign} have been payable since before {since:u} and are in no batch.");
-    }
-
-    private static async Task<Dictionary<string, string>> BudgetsAsync(RetoDbContext db, CancellationToken cancellationToken)
-    {
-        CampaignId[] live = await db.Set<CampaignRow>().Where(row => row.State == CampaignState.Live)
-            .Select(row => row.CampaignId).ToArrayAsync(cancellationToken);
-        Dictionary<string, CampaignId> names = live.ToDictionary(campaign => AccountName.Budget(campaign).ToString());
-        string[] texts = [.. names.Keys];
-        LedgerAccountRow[] budgets = await db.Set<LedgerAccountRow>()
-            .Where(row => live.Contains(row.CampaignId) && texts.Contains(row.Name)).ToArrayAsync(cancellationToken);
-        return budgets.Where(row => row.Balance.BaseUnits <= 0).Take(MaxSubjects).ToDictionary(
-            row => $"campaign:{row.CampaignId}",
-            row => $"Campaign {row.CampaignId} is live and has promised all that it was funded with.");
     }
 
     private Dictionary<string, string> Disks()

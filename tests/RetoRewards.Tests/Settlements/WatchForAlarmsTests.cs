@@ -70,6 +70,29 @@ public sealed class WatchForAlarmsTests
     }
 
     [Fact]
+    public async Task An_account_without_gas_and_fees_above_the_cap_are_named()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        await host.WriteAsync(write =>
+        {
+            write.InsertOne(Chain(null));
+            LaneRow lane = Lane(null);
+            lane.HeldBecause = "The account holds too little.";
+            write.InsertOne(lane);
+            ChainTransactionRow transaction = Transaction(nonce: 3);
+            transaction.HeldBecause = "Fees are above the cap.";
+            write.InsertOne(transaction);
+            return Task.CompletedTask;
+        });
+
+        await WatchAsync(host);
+
+        (string Name, string Subject, string Sentence)[] raised = await RaisedAsync(host);
+        Assert.Contains((AlarmNames.OutOfGas, "lane:1", "The account holds too little."), raised);
+        Assert.Contains((AlarmNames.FeesHeld, "lane:1", "Fees are above the cap."), raised);
+    }
+
+    [Fact]
     public async Task A_nearly_full_disk_is_named()
     {
         await using ApiHost host = await ApiHost.StartAsync("--Alarms:MinFreeDiskBytes", $"{1L << 40}");
