@@ -90,6 +90,7 @@ internal static class ApiFace
         routes.MapTills();
         routes.MapSales();
         routes.MapEvents();
+        routes.MapReportedSales();
         RouteGroupBuilder tellers = application.MapGroup("/v1").RequireAuthorization(CallerClaims.TellerPolicy);
         tellers.MapSaleTelling();
         tellers.MapEventTelling();

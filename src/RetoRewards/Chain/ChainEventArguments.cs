@@ -38,6 +38,9 @@ internal sealed class ChainEventArguments
         return JsonSerializer.Serialize(written);
     }
 
+    /// <summary>The argument as it is stored.</summary>
+    public string Text(string name) => values[name];
+
     public long Number(string name) => long.Parse(values[name], CultureInfo.InvariantCulture);
 
     /// <exception cref="OverflowException">The amount is above what a word carries.</exception>

@@ -1,17 +1,30 @@
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Sales;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Sales;
 
 /// <summary>The one intake: every source ends here, in the same recorded event, once.</summary>
 /// <remarks>
-/// Malformed input is refused at the door and stored nowhere. What is stored is durable before it is answered. A sale is
+/// Malformed input is refused at the door and stored nowhere. What is stored is durable before it is answered; calls that come
+/// together share one durable commit. A sale is
 /// unique by the partner's own number; an event by (channel, event id). An event whose sale has not arrived waits for it.
 /// What an event earns or takes back is the rewards' stage's to say.
 /// </remarks>
-internal sealed class RecordEvents(WriteGate gate, TimeProvider clock)
+internal sealed class RecordEvents
 {
+    private readonly WriteGate gate;
+    private readonly TimeProvider clock;
+    private readonly GroupCommit group;
+
+    public RecordEvents(WriteGate gate, TimeProvider clock)
+    {
+        this.gate = gate;
+        this.clock = clock;
+        group = new GroupCommit(RecordAsync);
+    }
+
     /// <summary>Most events in one call.</summary>
     public const int MaxSubmissions = 500;
 
@@ -20,34 +33,40 @@ internal sealed class RecordEvents(WriteGate gate, TimeProvider clock)
     /// <param name="submissions">1 to 500 events.</param>
     /// <param name="cancellationToken">Stops the call before its commit; after that the answer stands.</param>
     /// <returns>An answer for each submission, in their order.</returns>
-    public Task<SaleAnswer[]> ExecuteAsync(
+    public async Task<SaleAnswer[]> ExecuteAsync(
         ChannelRow channel, IReadOnlyList<EventSubmission> submissions, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(submissions.Count, MaxSubmissions);
         DateTimeOffset now = clock.GetUtcNow();
         CheckedEvent[] events = [.. submissions.Select(submission => EventChecks.Check(channel, submission, now))];
-
-        return gate.WriteAsync(
-            WritePriority.Intake,
-            async write =>
-            {
-                KnownEvents known = await KnownEvents.LoadAsync(write, [.. events.Where(one => one.Content is not null)]);
-
-                EventDecisions decisions = new(known, now);
-                SaleAnswer[] answers = [.. events.Select(decisions.Decide)];
-
-                await SaveEvents.ExecuteAsync(write, decisions, now);
-                await NameDifferencesAsync(write, events, answers, known);
-                return answers;
-            },
-            cancellationToken);
+        SaleAnswer[] answers = await group.JoinAsync(events, cancellationToken);
+        Failpoint.Pass("intake-after-commit");
+        return answers;
     }
+
+    /// <summary>Loads, decides and saves the events of several calls in one commit; their order is the order of arrival.</summary>
+    private Task<SaleAnswer[]> RecordAsync(IReadOnlyList<CheckedEvent> events) => gate.WriteAsync(
+        WritePriority.Intake,
+        async write =>
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            KnownEvents known = await KnownEvents.LoadAsync(write, [.. events.Where(one => one.Content is not null)]);
+
+            EventDecisions decisions = new(known, now);
+            SaleAnswer[] answers = [.. events.Select(decisions.Decide)];
+
+            await SaveEvents.ExecuteAsync(write, decisions, now);
+            await NameDifferencesAsync(write, events, answers, known);
+            Failpoint.Pass("intake-before-commit");
+            return answers;
+        },
+        CancellationToken.None);
 
     /// <summary>A conflict of events says where the bodies differ, as long as the first one has not been erased.</summary>
     private static async Task NameDifferencesAsync(
-        WriteTransaction write, CheckedEvent[] events, SaleAnswer[] answers, KnownEvents known)
+        WriteTransaction write, IReadOnlyList<CheckedEvent> events, SaleAnswer[] answers, KnownEvents known)
     {
-        for (int index = 0; index < events.Length; index++)
+        for (int index = 0; index < events.Count; index++)
         {
             if (answers[index] is not SaleAnswer.Refused { Code: SaleRefusals.EventConflictCode } refused || events[index].Told.Body.IsEmpty)
             {

@@ -18,6 +18,7 @@ internal static class SalesRoom
             .AddSingleton<ChannelKeys>()
             .AddSingleton<RecordEvents>()
             .AddSingleton<ReplayEvent>()
+            .AddSingleton<IStage, FollowReportedSales>()
             .AddSingleton<ImportSales>()
             .AddFiles();
 
