@@ -90,7 +90,7 @@ internal sealed class ModelNode(ModelChain chain, SimulatedFaults faults) : IEth
         ["parentHash"] = block.ParentHash.ToString(),
         ["timestamp"] = Hex(block.Timestamp),
         ["logsBloom"] = block.Transactions.Any(one => one.Succeeded) ? FullBloom : EmptyBloom,
-        ["baseFeePerGas"] = Hex(1_000_000_000),
+        ["baseFeePerGas"] = Hex(BaseFee(block.Number)),
         ["gasLimit"] = Hex(30_000_000),
         ["gasUsed"] = Hex(21_000),
         ["transactions"] = block.Transactions.Select(one => one.Transaction.Hash.ToString()).ToArray(),
@@ -99,7 +99,7 @@ internal sealed class ModelNode(ModelChain chain, SimulatedFaults faults) : IEth
     private Dictionary<string, object?> Fees() => new()
     {
         ["oldestBlock"] = Hex(chain.Head.Number),
-        ["baseFeePerGas"] = new[] { Hex(1_000_000_000), Hex(1_000_000_000) },
+        ["baseFeePerGas"] = new[] { Hex(BaseFee(chain.Head.Number)), Hex(BaseFee(chain.Head.Number + 1)) },
         ["gasUsedRatio"] = new[] { 0.5 },
         ["reward"] = new[] { new[] { Hex(1_000_000_000) } },
     };
@@ -196,6 +196,9 @@ internal sealed class ModelNode(ModelChain chain, SimulatedFaults faults) : IEth
             _ => throw new NotSupportedException($"The model of the contract knows no {function}."),
         };
     }
+
+    /// <summary>It moves, so that what is signed twice is not the same bytes twice.</summary>
+    private static long BaseFee(long number) => 1_000_000_000 + (number % 7 * 50_000_000);
 
     private static string Hex(long number) => "0x" + number.ToString("x", CultureInfo.InvariantCulture);
 

@@ -18,6 +18,7 @@ using RetoRewards.Ledger;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
+using RetoRewards.Rewards.Holds;
 using RetoRewards.Sales;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Sales;
@@ -261,7 +262,7 @@ internal sealed class Simulation : IAsyncDisposable
     {
         await using RetoDbContext db = shop.Database.CreateDbContext();
         return !await db.Set<SaleEventRow>().AnyAsync(row => row.State == SaleEventState.Received)
-            && !await db.Set<RewardRow>().AnyAsync(row => row.State != RewardState.Paid)
+            && !await db.Set<RewardRow>().AnyAsync(row => row.State != RewardState.Paid && !db.Set<RewardHoldRow>().Any(hold => hold.SaleId == row.SaleId))
             && !await db.Set<PayoutBatchRow>().AnyAsync(row => row.State != PayoutBatchState.Final && row.State != PayoutBatchState.Void);
     }
 

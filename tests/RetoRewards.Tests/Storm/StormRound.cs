@@ -27,7 +27,7 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
     private const int MaxForkDepth = 3;
     private const int MaxReads = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private readonly Random random = new(seed);
     private readonly TcpProxy node = new(chain.Process.Endpoint.Port);
@@ -129,10 +129,11 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
     {
         string snapshot = await SnapshotAsync();
         (int, int, int) before = await ProgressAsync();
-        using CancellationTokenSource patience = new(Patience);
+        Stopwatch waited = Stopwatch.StartNew();
         while (await ProgressAsync() == before)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+            Assert.True(waited.Elapsed < Patience, $"Nothing moves any more: {await StateAsync()}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 200)));
@@ -225,6 +226,21 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
                 // A pooled connection that died with the server; there are only so many.
             }
         }
+    }
+
+    /// <summary>For the message about a service that stands still.</summary>
+    private async Task<string> StateAsync()
+    {
+        await using RetoDbContext db = world.Read();
+        string?[] halted =
+        [
+            .. await db.Set<LaneRow>().Select(row => row.HaltedBecause).ToArrayAsync(),
+            .. await db.Set<ChainRow>().Select(row => row.HaltedBecause).ToArrayAsync(),
+            .. await db.Set<PayoutBatchRow>().Where(row => row.HeldBecause != null).Select(row => row.HeldBecause).ToArrayAsync(),
+        ];
+        var rewards = await db.Set<RewardRow>().GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToArrayAsync();
+        return $"{string.Join(", ", rewards.Select(one => $"{one.Count} {one.Key}"))}; {running.Count(one => one is { HasExited: false })} processes run; "
+            + string.Join("; ", halted.OfType<string>());
     }
 
     /// <summary>A last process of the service finishes what is left, while blocks go on being mined.</summary>
