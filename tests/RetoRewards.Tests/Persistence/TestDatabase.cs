@@ -13,7 +13,7 @@ internal sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<RetoDbC
 
     private TestDatabase(string? connectionString)
     {
-        Options = new DatabaseOptions { Path = Path.Combine(folder, "test.db"), ConnectionString = connectionString };
+        Options = new DatabaseOptions { Path = Path.Combine(folder, "test.db"), ConnectionString = connectionString, IdleInTransaction = TimeSpan.FromMinutes(5) };
         settings = connectionString is null ? [] : [$"--Database:ConnectionString={connectionString}"];
         Connections = PersistenceFloor.Choose(Microsoft.Extensions.Options.Options.Create(Options));
         Roster = new RosterFile(Microsoft.Extensions.Options.Options.Create(Options));

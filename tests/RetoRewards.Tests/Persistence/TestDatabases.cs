@@ -25,7 +25,7 @@ internal static class TestDatabases
 
     /// <summary>A fresh database, as arguments of the command line. On SQLite it is not made yet; on PostgreSQL it is migrated.</summary>
     public static async Task<string[]> CreateAsync(string folder, string file) => OnPostgres
-        ? [$"--Database:ConnectionString={await (await ServerAsync()).CreateDatabaseAsync()}"]
+        ? [$"--Database:ConnectionString={await (await ServerAsync()).CreateDatabaseAsync()}", "--Database:IdleInTransaction=00:05:00", "--Database:BusyTimeout=00:01:00"]
         : [$"--Database:Path={Path.Combine(folder, file)}"];
 
     /// <summary>Gives up what <see cref="CreateAsync"/> made; the folder is the caller's.</summary>

@@ -119,6 +119,20 @@ internal sealed class Simulation : IAsyncDisposable
         campaign.ChainContract = Contract.ToArray();
         await SeedRows.WriteAsync(
             shop.Database, write => write.UpdateOne(campaign, nameof(CampaignRow.ChainCampaignId), nameof(CampaignRow.ChainContract)));
+        // The model of the contract has no ceilings, so the limits are as wide as they can be.
+        TokenAmount most = TokenAmount.FromTokens(1_000_000_000);
+        await SeedRows.WriteAsync(shop.Database, write => write.InsertOne(new CampaignLimitRow
+        {
+            CampaignId = shop.CampaignId,
+            BlockNumber = 0,
+            PayableNow = most,
+            MaxReward = most,
+            DailyAllowance = most,
+            MaxShareBps = null,
+            IsMint = false,
+            WaitsBecause = null,
+            WaitsSince = null,
+        }));
         for (int index = 0; index < People; index++)
         {
             (ParticipantId participant, string code) = await shop.EnrolAsync();

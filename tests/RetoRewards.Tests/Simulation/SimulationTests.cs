@@ -9,7 +9,7 @@ namespace RetoRewards.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int SeedsInCi = 200;
+    private const int SeedsInCi = 60;
 
     [Fact]
     [Trait("Fault", "3")]
