@@ -27,13 +27,13 @@ internal sealed class ApiKeyAuthentication(
 
     private const string Bearer = "Bearer ";
 
-    private static readonly Func<RetoDbContext, byte[], CancellationToken, Task<ApiKeyRow?>> FindKey =
+    private static readonly QueryPerModel<Func<RetoDbContext, byte[], CancellationToken, Task<ApiKeyRow?>>> FindKey = new(() =>
         EF.CompileAsyncQuery((RetoDbContext db, byte[] hash, CancellationToken cancellationToken) =>
-            db.Set<ApiKeyRow>().SingleOrDefault(row => row.KeyHash == hash));
+            db.Set<ApiKeyRow>().SingleOrDefault(row => row.KeyHash == hash)));
 
-    private static readonly Func<RetoDbContext, byte[], CancellationToken, Task<ChannelKeyRow?>> FindWorkstation =
+    private static readonly QueryPerModel<Func<RetoDbContext, byte[], CancellationToken, Task<ChannelKeyRow?>>> FindWorkstation = new(() =>
         EF.CompileAsyncQuery((RetoDbContext db, byte[] hash, CancellationToken cancellationToken) =>
-            db.Set<ChannelKeyRow>().SingleOrDefault(row => row.KeyHash == hash));
+            db.Set<ChannelKeyRow>().SingleOrDefault(row => row.KeyHash == hash)));
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -51,9 +51,9 @@ internal sealed class ApiKeyAuthentication(
 
         byte[] hash = secret.Hash();
         await using RetoDbContext db = await databases.CreateDbContextAsync(Context.RequestAborted);
-        ApiKeyRow? key = await FindKey(db, hash, Context.RequestAborted);
+        ApiKeyRow? key = await FindKey.For(db)(db, hash, Context.RequestAborted);
         if (key is null
-            && await FindWorkstation(db, hash, Context.RequestAborted) is { RevokedAt: null } workstation
+            && await FindWorkstation.For(db)(db, hash, Context.RequestAborted) is { RevokedAt: null } workstation
             && CryptographicOperations.FixedTimeEquals(workstation.KeyHash, hash))
         {
             return AuthenticateResult.Success(new AuthenticationTicket(Principal(workstation), SchemeName));
