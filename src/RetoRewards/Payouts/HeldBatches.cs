@@ -102,7 +102,18 @@ internal sealed class HeldBatches(
         batch.HeldCode = PayoutBatchHold.WalletsSetApart;
         batch.HeldBecause = Cut($"{found.Count} wallets cannot be paid, the first with {found[0].Reason}");
         batch.HeldUntil = null;
-        write.UpdateOne(batch, Marks);
+        await MarkAsync(write, batch);
+    }
+
+    /// <summary>Saves what was decided of a batch, unless it has moved on since it was looked at: expired and void, say.</summary>
+    private static async Task MarkAsync(WriteTransaction write, PayoutBatchRow batch)
+    {
+        bool stillPlanned = await write.Db.Set<PayoutBatchRow>().AnyAsync(
+            row => row.PayoutBatchId == batch.PayoutBatchId && row.State == PayoutBatchState.Planned, write.CancellationToken);
+        if (stillPlanned)
+        {
+            write.UpdateOne(batch, Marks);
+        }
     }
 
     private async Task HoldAsync(
@@ -112,14 +123,7 @@ internal sealed class HeldBatches(
         batch.HeldCode = code;
         batch.HeldBecause = Cut(because);
         batch.HeldUntil = clock.GetUtcNow() + options.Value.HeldRetry;
-        await gate.WriteAsync(
-            WritePriority.Stage,
-            write =>
-            {
-                write.UpdateOne(batch, Marks);
-                return Task.CompletedTask;
-            },
-            cancellationToken);
+        await gate.WriteAsync(WritePriority.Stage, write => MarkAsync(write, batch), cancellationToken);
         if (news)
         {
             logger.LogError(

@@ -78,14 +78,21 @@ internal sealed class PlanPayoutBatch(
             }
 
             // Entering the gate wakes the stages up, so a campaign that has to wait is judged out here.
-            if (!delayed.Contains(campaign.CampaignId)
-                || await DecideAsync(db, campaign, continuation, cancellationToken) is { Plan: PayoutPlan.Planned })
+            if (!delayed.Contains(campaign.CampaignId) || await IsNewsAsync(db, campaign, continuation, cancellationToken))
             {
                 plannable.Add(campaign);
             }
         }
 
         return plannable;
+    }
+
+    /// <summary>Whether a campaign that had to wait need wait no more, or waits for another reason.</summary>
+    private async Task<bool> IsNewsAsync(
+        RetoDbContext db, CampaignRow campaign, BatchContinuation continuation, CancellationToken cancellationToken)
+    {
+        (PayoutPlan plan, CampaignLimitRow limits) = await DecideAsync(db, campaign, continuation, cancellationToken);
+        return plan is PayoutPlan.Planned || Because(plan) != limits.WaitsBecause;
     }
 
     private async Task<PayoutBatchRow?> PlanAsync(WriteTransaction write, CampaignRow seen)
@@ -98,7 +105,7 @@ internal sealed class PlanPayoutBatch(
         }
 
         (PayoutPlan plan, CampaignLimitRow limits) = await DecideAsync(write.Db, campaign, continuation, write.CancellationToken);
-        NoteDelay(write, campaign.CampaignId, limits, plan as PayoutPlan.NotYet);
+        NoteDelay(write, campaign.CampaignId, limits, plan);
         return plan is PayoutPlan.Planned planned ? await SaveAsync(write, campaign, continuation, planned, limits) : null;
     }
 
@@ -141,13 +148,16 @@ internal sealed class PlanPayoutBatch(
         Gas = PayBatch.Gas(limits.Attestor is not null),
     };
 
-    /// <summary>Keeps the note of why nothing is planned true, and raises the alarm when it would stay so for ever.</summary>
-    private void NoteDelay(WriteTransaction write, CampaignId campaign, CampaignLimitRow limits, PayoutPlan.NotYet? delay)
-    {
-        _ = delay is null ? delayed.Remove(campaign) : delayed.Add(campaign);
-        string? because = delay?.Reason is PayoutDelay.AboveMaxTotal or PayoutDelay.AboveMaxLine or PayoutDelay.AboveCeilings
+    private static string? Because(PayoutPlan plan) =>
+        plan is PayoutPlan.NotYet { Reason: PayoutDelay.AboveMaxTotal or PayoutDelay.AboveMaxLine or PayoutDelay.AboveCeilings } delay
             ? delay.Reason.ToString()
             : null;
+
+    /// <summary>Keeps the note of why nothing is planned true, and raises the alarm when it would stay so for ever.</summary>
+    private void NoteDelay(WriteTransaction write, CampaignId campaign, CampaignLimitRow limits, PayoutPlan plan)
+    {
+        _ = plan is PayoutPlan.Planned ? delayed.Remove(campaign) : delayed.Add(campaign);
+        string? because = Because(plan);
         if (because == limits.WaitsBecause)
         {
             return;
@@ -156,7 +166,7 @@ internal sealed class PlanPayoutBatch(
         limits.WaitsBecause = because;
         limits.WaitsSince = because is null ? null : clock.GetUtcNow();
         write.UpdateOne(limits, nameof(CampaignLimitRow.WaitsBecause), nameof(CampaignLimitRow.WaitsSince));
-        if (delay?.Reason is PayoutDelay.AboveMaxLine or PayoutDelay.AboveCeilings)
+        if (plan is PayoutPlan.NotYet { Reason: PayoutDelay.AboveMaxLine or PayoutDelay.AboveCeilings })
         {
             logger.LogError(
                 AlarmEvents.PayoutsWait, "Rewards of campaign {CampaignId} wait: {Reason}. Its partner can raise its limits on chain", campaign, because);

@@ -74,6 +74,12 @@ internal sealed class SignPayoutBatch(
             }
 
             refused.Add(one.Batch.CampaignId);
+            if (refusal.Kind == BatchRefusalKind.TagsDiffer && one.FollowsUnsettled)
+            {
+                // The node that was asked may not have the block of the one before yet; once that is final it must.
+                continue;
+            }
+
             await held.HoldAsync(one, refusal, cancellationToken);
             if (refusal.Kind == BatchRefusalKind.TagsDiffer)
             {

@@ -14,8 +14,9 @@ namespace RetoRewards.Payouts;
 /// <summary>A batch that may be signed now.</summary>
 /// <param name="Contract">The campaign contract that it goes to.</param>
 /// <param name="FollowsUnmined">Whether a batch of the same campaign before it is still on its way.</param>
+/// <param name="FollowsUnsettled">Whether one before it is in a block that may still be undone, or that not every node has yet.</param>
 /// <param name="CampaignCapWei">The campaign's own cap of fees; null for none.</param>
-internal sealed record SignableBatch(PayoutBatchRow Batch, Address Contract, PayBatch Call, bool FollowsUnmined, long? CampaignCapWei)
+internal sealed record SignableBatch(PayoutBatchRow Batch, Address Contract, PayBatch Call, bool FollowsUnmined, bool FollowsUnsettled, long? CampaignCapWei)
 {
     public TransactionFees? Fees { get; init; }
 
@@ -91,14 +92,20 @@ internal sealed class SignableBatches(
             from batch in db.Set<PayoutBatchRow>()
             join transaction in db.Set<ChainTransactionRow>() on batch.ChainTransactionId equals (long?)transaction.ChainTransactionId
             where batch.CampaignId == id && batch.State != PayoutBatchState.Final && batch.State != PayoutBatchState.Void
-            select new { transaction.LaneId, transaction.State }).ToArrayAsync(cancellationToken);
-        if (unsettled.Any(row => row.LaneId != laneId))
+            select new { transaction.LaneId, transaction.State, transaction.Succeeded }).ToArrayAsync(cancellationToken);
+        // Behind one that failed everything fails, until it is final that it did and all are planned again.
+        if (unsettled.Any(row => row.LaneId != laneId || row.Succeeded == false || row.State == ChainTransactionState.Superseded))
         {
             return null;
         }
 
-        PayoutBatchRow[] waiting = Unbroken(await Waiting(db, now)
-            .Where(row => row.CampaignId == id).OrderBy(row => row.Ordinal).Take(places).ToArrayAsync(cancellationToken));
+        long? next = await db.Set<PayoutBatchRow>()
+            .Where(row => row.CampaignId == id
+                && (row.State == PayoutBatchState.Planned || row.State == PayoutBatchState.AwaitingAttestation))
+            .MinAsync(row => (long?)row.Ordinal, cancellationToken);
+        PayoutBatchRow[] waiting = Unbroken(
+            await Waiting(db, now).Where(row => row.CampaignId == id).OrderBy(row => row.Ordinal).Take(places).ToArrayAsync(cancellationToken),
+            next);
         int inFlight = unsettled.Count(row => row.State is ChainTransactionState.Signed or ChainTransactionState.Sent);
         for (int index = 0; index < waiting.Length; index++)
         {
@@ -109,6 +116,7 @@ internal sealed class SignableBatches(
                     new Address(campaign.ChainContract!),
                     Call(waiting[index], campaign.ChainCampaignId!.Value),
                     FollowsUnmined: inFlight > 0 || index > 0,
+                    FollowsUnsettled: unsettled.Length > 0,
                     campaign.MaxFeePerGasWei));
         }
 
@@ -130,11 +138,11 @@ internal sealed class SignableBatches(
         return last is { State: PayoutBatchState.Void, ChainTransactionId: not null };
     }
 
-    /// <summary>A campaign's batches as long as each continues the one before: one is not signed ahead of one that has no manifest yet.</summary>
-    private static PayoutBatchRow[] Unbroken(PayoutBatchRow[] ofCampaign)
+    /// <summary>A campaign's batches from the next one on, as long as each continues the one before: none is signed ahead of one that waits.</summary>
+    private static PayoutBatchRow[] Unbroken(PayoutBatchRow[] ofCampaign, long? next)
     {
         int count = 0;
-        while (count < ofCampaign.Length && (count == 0 || ofCampaign[count].Ordinal == ofCampaign[count - 1].Ordinal + 1))
+        while (count < ofCampaign.Length && ofCampaign[count].Ordinal == next + count)
         {
             count++;
         }
