@@ -111,7 +111,7 @@ public sealed class RebuildTests(LocalChain chain)
             [.. world.Settings, $"--Database:Path={copy}", $"--Database:RosterPath={copy}.roster"]).Build();
         IStage[] stages = [.. old.Services.GetServices<IStage>()];
         // The copy has planned the very rewards, under the same numbers, when the service pays them.
-        await DrainAsync(stages.Where(stage => stage is ReleaseHolds or PlanPayoutBatch or WritePayoutManifest));
+        await DrainAsync(stages.Where(stage => stage is ReadCampaignLimits or ReleaseHolds or PlanPayoutBatch or WritePayoutManifest));
         await world.DrainAsync();
         await DrainAsync(stages);
 
