@@ -15,9 +15,10 @@ public static class LaunchChecks
     /// <param name="rates">The conversion rates known.</param>
     /// <param name="openOfferBps">The discount that everybody gets without a referral, in basis points; 0 for none.</param>
     /// <param name="now">The present moment.</param>
+    /// <param name="chain">What the contract enforces; null while that is not known, and then it is not looked at.</param>
     /// <returns>What was found, in the order of the list; empty when all is well.</returns>
     public static IReadOnlyList<LaunchFault> Of(
-        Campaign campaign, TokenAmount budget, ConversionRates rates, int openOfferBps, DateTimeOffset now)
+        Campaign campaign, TokenAmount budget, ConversionRates rates, int openOfferBps, DateTimeOffset now, ChainLimits? chain = null)
     {
         List<LaunchFault> found = [];
         void Find(bool holds, LaunchFault fault)
@@ -38,6 +39,9 @@ public static class LaunchChecks
             Find(!budget.IsZero && LargestFixed(terms, rates) > budget, LaunchFault.BudgetBelowOneReward);
             Find(NeedsMissingRate(terms, rates), LaunchFault.RateMissing);
             Find(WorstShareBps(terms) > BasisPoints.Whole, LaunchFault.SharesAboveWhole);
+            Find(chain is not null && chain.Grace < terms.Lateness + terms.Hold, LaunchFault.GraceTooShort);
+            Find(chain is not null && LargestFixed(terms, rates) > chain.MaxReward, LaunchFault.RewardAboveChainCeiling);
+            Find(chain is not null && WorstShareBps(terms) > chain.MaxShareBps, LaunchFault.ShareAboveChainCeiling);
             Find(terms.Rules.Any(PolaritiesDiffer), LaunchFault.PolaritiesDiffer);
             Find(openOfferBps > 0 && BestDiscountBps(terms) <= openOfferBps && HasDiscount(terms), LaunchFault.OpenOfferAsGood);
             Find(terms.Limits.Count == 0 && terms.MaxPerSale is null && terms.MaxShareOfSale is null, LaunchFault.Unbounded);

@@ -24,6 +24,15 @@ public enum LaunchFault
     /// <summary>All percentages of one sale add up to more than its base.</summary>
     SharesAboveWhole,
 
+    /// <summary>The grace period on chain is shorter than lateness and hold together, so that late sales could not be paid any more.</summary>
+    GraceTooShort,
+
+    /// <summary>The contract's ceiling for one reward lies below the largest fixed amount.</summary>
+    RewardAboveChainCeiling,
+
+    /// <summary>The contract's ceiling for the share of the sales lies below what all percentages add up to.</summary>
+    ShareAboveChainCeiling,
+
     /// <summary>Warning: praise and complaint earn differently (R8).</summary>
     PolaritiesDiffer,
 

@@ -98,6 +98,8 @@ internal static class ApiFace
         tellers.MapQuotes();
         application.MapWebhooks();
         routes.MapConversionRates();
+        routes.MapCampaignLife();
+        routes.MapSimulations();
         routes.MapRewards();
         routes.MapReconciliation();
         return application;

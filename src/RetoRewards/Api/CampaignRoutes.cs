@@ -8,6 +8,7 @@ using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
+using RetoRewards.Rewards;
 
 namespace RetoRewards.Api;
 
@@ -74,11 +75,26 @@ internal static class CampaignRoutes
             row => row.Version);
 
     private static Task<Results<Ok<CampaignAnswer>, ProblemHttpResult>> ChangeStateAsync(
-        Guid campaignId, ChangeCampaignStateRequest request, HttpContext context, Changes changes, ChangeCampaignState handler) =>
+        Guid campaignId,
+        ChangeCampaignStateRequest request,
+        HttpContext context,
+        Changes changes,
+        ChangeCampaignState handler,
+        LoadCampaigns loadCampaigns,
+        TimeProvider clock) =>
         changes.RunAsync(
             context,
-            (transaction, expected) =>
-                handler.ExecuteAsync(transaction, context.Caller(), new CampaignId(campaignId), expected, request),
+            async (transaction, expected) =>
+            {
+                CampaignId id = new(campaignId);
+                bool isLaunch = request.State == CampaignState.Live && await transaction.Db.VisibleCampaigns(context.Caller())
+                    .AnyAsync(row => row.CampaignId == id && row.State == CampaignState.Funded, transaction.CancellationToken);
+                Refusal? refusal = !isLaunch ? null : CampaignLifeRoutes.RefuseLaunch(await LaunchReport.ReadAsync(
+                    transaction.Db, loadCampaigns, id, clock.GetUtcNow(), transaction.CancellationToken));
+                return refusal is not null
+                    ? refusal
+                    : await handler.ExecuteAsync(transaction, context.Caller(), id, expected, request);
+            },
             CampaignAnswer.Of,
             row => row.Version);
 

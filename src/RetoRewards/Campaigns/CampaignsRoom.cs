@@ -15,5 +15,7 @@ internal static class CampaignsRoom
             .AddSingleton<AppendTerms>()
             .AddSingleton<ChangeCampaignState>()
             .AddSingleton<IStage, UndoForkedFunding>()
+            .AddSingleton<PlanCampaign>()
+            .AddSingleton<IStage, AnswerCampaignRequests>()
             .AddSingleton<IStage, FollowCampaignFunding>();
 }

@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Subcommands.Add(RestoreCommand.Create());
         root.Subcommands.Add(NewKeysCommand.Create());
         root.Subcommands.Add(RenewWalletsCommand.Create());
+        root.Subcommands.Add(SimulateCommand.Create());
         return root.Parse(args).InvokeAsync();
     }
 }

@@ -27,6 +27,7 @@ internal static class RewardsRoom
         services.AddSingleton<IStage, ReleaseHolds>();
         services.AddSingleton<IStage, LapseRewards>();
         services.AddSingleton<IStage, WatchBudgets>();
+        services.AddSingleton<IStage, WatchGrowth>();
         return services;
     }
 }

@@ -38,6 +38,12 @@ public sealed class LaunchAndGrowthTests
         Assert.Equal(
             [LaunchFault.SharesAboveWhole],
             LaunchChecks.Of(With(Sound(Rule.Purchase(1, 1, Rate.Percentage(6000)), Rule.Buyer(2, Rate.Percentage(4001)))), Budget, ConversionRates.None, 0, Start));
+        ChainLimits chain = new(TimeSpan.FromDays(30), TokenAmount.FromTokens(50), 400);
+        Terms slow = new(1, Start, TimeSpan.FromDays(20), TimeSpan.FromDays(11), [discount]) { MaxPerSale = Budget };
+        Rule large = Rule.Buyer(1, Rate.Tokens(TokenAmount.FromTokens(51)));
+        Assert.Equal([LaunchFault.GraceTooShort], LaunchChecks.Of(With(slow), Budget, ConversionRates.None, 0, Start, chain with { MaxShareBps = 500 }));
+        Assert.Equal([LaunchFault.RewardAboveChainCeiling], LaunchChecks.Of(With(Sound(large)), Budget, ConversionRates.None, 0, Start, chain));
+        Assert.Equal([LaunchFault.ShareAboveChainCeiling], LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 0, Start, chain));
         Assert.Equal([LaunchFault.PolaritiesDiffer], LaunchChecks.Of(With(Sound(apart)), Budget, ConversionRates.None, 0, Start));
         Assert.Equal([LaunchFault.OpenOfferAsGood], LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 500, Start));
         Assert.Empty(LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 499, Start));

@@ -2,8 +2,12 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
+using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
+using RetoRewards.Rewards;
 using RetoRewards.Rewards.Holds;
 
 namespace RetoRewards.Tests.Api;
@@ -106,10 +110,44 @@ public sealed class AccessTests
             ["code"] = await owner.AddCodeAsync(campaign, participant),
             ["channelId"] = channel.ToString(),
             ["saleId"] = sale.GetProperty("saleId").GetString()!,
+            ["rewardId"] = (await RewardAsync(host, campaign, participant)).ToString(),
             ["holdId"] = (await HoldAsync(host, campaign, sale.GetProperty("saleId").GetGuid())).ToString(),
             ["storeId"] = (await owner.Client.PostAsync(
                 "/v1/stores", """{"name":"S","country":"GB","city":"London","latitude":"51.5","longitude":"0"}""", 201)).GetProperty("storeId").GetString()!,
         };
+    }
+
+    private static async Task<Guid> RewardAsync(ApiHost host, Guid campaign, Guid participant)
+    {
+        RewardRow reward = new()
+        {
+            RewardId = new RewardId(Guid.NewGuid()),
+            Sequence = 1,
+            CampaignId = new CampaignId(campaign),
+            SaleEventId = null,
+            SaleId = null,
+            TermsVersion = 1,
+            Rule = 1,
+            Role = RewardRole.Recipient,
+            Ordinal = 1,
+            ParticipantId = new ParticipantId(participant),
+            Amount = TokenAmount.FromTokens(1),
+            Net = TokenAmount.FromTokens(1),
+            Due = TokenAmount.FromTokens(1),
+            Uncut = TokenAmount.FromTokens(1),
+            BaseMinorUnits = 0,
+            ConversionRateId = null,
+            FixedConversionRateId = null,
+            Fingerprint = 1,
+            State = RewardState.Pending,
+            PayableFrom = DateTimeOffset.UnixEpoch,
+        };
+        await host.WriteAsync(write =>
+        {
+            write.InsertOne(reward);
+            return Task.CompletedTask;
+        });
+        return reward.RewardId.Value;
     }
 
     private static async Task<Guid> HoldAsync(ApiHost host, Guid campaign, Guid sale)

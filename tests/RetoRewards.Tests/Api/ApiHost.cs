@@ -143,7 +143,7 @@ internal static class TestBodies
 
     public static string Campaign(string from) =>
         $$"""
-        {"name":"Spring","landingUrl":"https://harbour.example/spring","startsAt":"2020-01-01T00:00:00Z",
+        {"name":"Spring","landingUrl":"https://harbour.example/spring","startsAt":"2020-02-01T00:00:00Z",
          "endsAt":"2099-01-01T00:00:00Z","terms":{{Terms(from)}}}
         """;
 

@@ -84,6 +84,7 @@ public sealed class CampaignsTests
         JsonElement unfunded = await partner.Client.SendAsync(HttpMethod.Put, path, State("Live"), 422, ("If-Match", "\"1\""));
         JsonElement byHand = await partner.Client.SendAsync(HttpMethod.Put, path, State("Funded"), 422, ("If-Match", "\"1\""));
         await SetStateAsync(host, id, CampaignState.Funded);
+        await CampaignLifeTests.FundAsync(host, id);
         await partner.Client.SendAsync(HttpMethod.Put, path, State("Live"), 200, ("If-Match", "\"1\""));
         await partner.Client.SendAsync(HttpMethod.Put, path, State("Paused"), 200, ("If-Match", "\"2\""));
         JsonElement stale = await partner.Client.SendAsync(HttpMethod.Put, path, State("Ended"), 412, ("If-Match", "\"2\""));
