@@ -340,6 +340,19 @@ CREATE TABLE abuse_rules (
 );
 
 
+CREATE TABLE campaign_costs (
+    campaign_cost_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    channel character varying(64) COLLATE "C" NOT NULL,
+    currency character varying(3) COLLATE "C" NOT NULL,
+    minor_units bigint NOT NULL,
+    spent_at bigint NOT NULL,
+    recorded_at bigint NOT NULL,
+    CONSTRAINT "PK_campaign_costs" PRIMARY KEY (campaign_cost_id),
+    CONSTRAINT "FK_campaign_costs_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE campaign_limits (
     campaign_id uuid NOT NULL,
     block_number bigint NOT NULL,
@@ -353,6 +366,32 @@ CREATE TABLE campaign_limits (
     waits_since bigint,
     CONSTRAINT "PK_campaign_limits" PRIMARY KEY (campaign_id),
     CONSTRAINT "FK_campaign_limits_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE campaign_plans (
+    campaign_id uuid NOT NULL,
+    goal_metric character varying(32) COLLATE "C",
+    goal_target bigint,
+    goal_deadline bigint,
+    guard_currency character varying(3) COLLATE "C",
+    guard_customer_value bigint,
+    guard_pauses integer NOT NULL,
+    CONSTRAINT "PK_campaign_plans" PRIMARY KEY (campaign_id),
+    CONSTRAINT "FK_campaign_plans_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE campaign_requests (
+    campaign_request_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    wanted character varying(32) COLLATE "C" NOT NULL,
+    because character varying(500) COLLATE "C" NOT NULL,
+    asked_at bigint NOT NULL,
+    answered_at bigint,
+    is_granted integer NOT NULL,
+    CONSTRAINT "PK_campaign_requests" PRIMARY KEY (campaign_request_id),
+    CONSTRAINT "FK_campaign_requests_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
 );
 
 
@@ -882,6 +921,15 @@ CREATE INDEX "IX_api_keys_partner_id" ON api_keys (partner_id);
 
 
 CREATE INDEX "IX_binding_changes_customer_id_changed_at" ON binding_changes (customer_id, changed_at);
+
+
+CREATE INDEX "IX_campaign_costs_campaign_id" ON campaign_costs (campaign_id);
+
+
+CREATE INDEX "IX_campaign_requests_asked_at" ON campaign_requests (asked_at) WHERE answered_at IS NULL;
+
+
+CREATE INDEX "IX_campaign_requests_campaign_id" ON campaign_requests (campaign_id);
 
 
 CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON campaign_terms (hash);

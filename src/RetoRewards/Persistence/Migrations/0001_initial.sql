@@ -324,6 +324,18 @@ CREATE TABLE "abuse_rules" (
 );
 
 
+CREATE TABLE "campaign_costs" (
+    "campaign_cost_id" BLOB NOT NULL CONSTRAINT "PK_campaign_costs" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "channel" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "minor_units" INTEGER NOT NULL,
+    "spent_at" INTEGER NOT NULL,
+    "recorded_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_campaign_costs_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "campaign_limits" (
     "campaign_id" BLOB NOT NULL CONSTRAINT "PK_campaign_limits" PRIMARY KEY,
     "block_number" INTEGER NOT NULL,
@@ -336,6 +348,30 @@ CREATE TABLE "campaign_limits" (
     "waits_because" TEXT NULL,
     "waits_since" INTEGER NULL,
     CONSTRAINT "FK_campaign_limits_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "campaign_plans" (
+    "campaign_id" BLOB NOT NULL CONSTRAINT "PK_campaign_plans" PRIMARY KEY,
+    "goal_metric" TEXT NULL,
+    "goal_target" INTEGER NULL,
+    "goal_deadline" INTEGER NULL,
+    "guard_currency" TEXT NULL,
+    "guard_customer_value" INTEGER NULL,
+    "guard_pauses" INTEGER NOT NULL,
+    CONSTRAINT "FK_campaign_plans_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "campaign_requests" (
+    "campaign_request_id" BLOB NOT NULL CONSTRAINT "PK_campaign_requests" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "wanted" TEXT NOT NULL,
+    "because" TEXT NOT NULL,
+    "asked_at" INTEGER NOT NULL,
+    "answered_at" INTEGER NULL,
+    "is_granted" INTEGER NOT NULL,
+    CONSTRAINT "FK_campaign_requests_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 
 
@@ -839,6 +875,15 @@ CREATE INDEX "IX_api_keys_partner_id" ON "api_keys" ("partner_id");
 
 
 CREATE INDEX "IX_binding_changes_customer_id_changed_at" ON "binding_changes" ("customer_id", "changed_at");
+
+
+CREATE INDEX "IX_campaign_costs_campaign_id" ON "campaign_costs" ("campaign_id");
+
+
+CREATE INDEX "IX_campaign_requests_asked_at" ON "campaign_requests" ("asked_at") WHERE answered_at IS NULL;
+
+
+CREATE INDEX "IX_campaign_requests_campaign_id" ON "campaign_requests" ("campaign_id");
 
 
 CREATE UNIQUE INDEX "IX_campaign_terms_hash" ON "campaign_terms" ("hash");
