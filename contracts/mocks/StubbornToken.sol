@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
 /// @title A token as ours must never be, for tests: it refuses wallets, stands still, or keeps a fee
-/// @notice It has the batch transfer that the campaigns call, so that the service can be tried against what it cannot meet.
+/// @notice It has the batch transfer that the campaigns call, so that the service can be tried against what ours never
+/// does.
 contract StubbornToken is ERC20 {
     uint256 private constant BPS = 10_000;
 
@@ -33,7 +34,8 @@ contract StubbornToken is ERC20 {
         feeBps = feeBps_;
     }
 
-    /// @notice Pays words as `IRetoToken.transferBatch` does, but for what it was told; the fee stays with the payer and is not told of.
+    /// @notice Pays words as `IRetoToken.transferBatch` does, but for what it was told; the fee stays with the payer
+    /// and is not told of.
     function transferBatch(uint256[] calldata words) external returns (uint256 total) {
         if (standsStill) revert StubbornToken_StandsStill();
         for (uint256 i = 0; i < words.length; ++i) {

@@ -51,19 +51,20 @@ public sealed class OperationsTests
     {
         await using ApiHost host = await ApiHost.StartAsync("--Observability:Key", Key);
         Alarms alarms = host.Services.GetService(typeof(Alarms)) as Alarms ?? throw new InvalidOperationException();
-        await host.WriteAsync(write => alarms.RaiseAsync(write, AlarmNames.OutOfGas, "lane:1", "No <ether> left."));
+        // An alarm that no watching stage derives from rows, and so none clears in between.
+        await host.WriteAsync(write => alarms.RaiseAsync(write, AlarmNames.JournalBroken, "campaign:1", "Row <7> was changed."));
         using HttpClient operatorClient = host.Client(Key);
 
         JsonElement status = await operatorClient.GetAsync("/status", 200);
         Assert.False(status.GetProperty("allWell").GetBoolean());
-        JsonElement alarm = status.GetProperty("alarms").EnumerateArray().Single(one => one.GetProperty("alarm").GetString() == "out_of_gas");
-        Assert.Equal("lane:1", alarm.GetProperty("subject").GetString());
-        Assert.Equal(AlarmAdvice.Of(AlarmNames.OutOfGas), alarm.GetProperty("advice").GetString());
+        JsonElement alarm = status.GetProperty("alarms").EnumerateArray().Single(one => one.GetProperty("alarm").GetString() == "journal_broken");
+        Assert.Equal("campaign:1", alarm.GetProperty("subject").GetString());
+        Assert.Equal(AlarmAdvice.Of(AlarmNames.JournalBroken), alarm.GetProperty("advice").GetString());
 
         operatorClient.DefaultRequestHeaders.Accept.ParseAdd("text/html");
         string page = await operatorClient.GetStringAsync(new Uri("/status", UriKind.Relative));
-        Assert.Contains("No &lt;ether&gt; left.", page, StringComparison.Ordinal);
-        Assert.Contains("Send ether to the operator", page, StringComparison.Ordinal);
+        Assert.Contains("Row &lt;7&gt; was changed.", page, StringComparison.Ordinal);
+        Assert.Contains("Restore and compare", page, StringComparison.Ordinal);
     }
 
     [Fact]

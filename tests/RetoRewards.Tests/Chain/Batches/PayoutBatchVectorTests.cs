@@ -5,6 +5,7 @@ using RetoRewards.Chain.Batches;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Payouts;
 using RetoRewards.Ethereum;
+using RetoRewards.Payouts;
 
 namespace RetoRewards.Tests.Chain.Batches;
 
@@ -78,12 +79,14 @@ public sealed class PayoutBatchVectorTests
     }
 
     [Fact]
-    public void Gas_limit_of_the_largest_batch_stays_under_seven_tenths_of_a_transactions_cap()
+    public void Gas_limit_of_a_batch_of_the_default_size_stays_under_seven_tenths_of_a_transactions_cap()
     {
-        PayBatch largest = new(
-            1, 1, [], 0, 0, [], new byte[PayBatch.MaxRewards * 8], new byte[PayBatch.MaxWords * PayoutWord.Length], new byte[65]);
+        PayoutOptions options = new();
+        PayBatch batch = new(
+            1, 1, [], 0, 0, [], new byte[options.MaxRewards * 8], new byte[options.MaxWallets * PayoutWord.Length], new byte[65]);
 
-        Assert.InRange(largest.GasLimit, 1, 16_777_216 * 7 / 10);
+        Assert.InRange(batch.GasLimit, 1, 16_777_216 * 7 / 10);
+        Assert.Equal(batch.GasLimit, PayBatch.Gas(attested: true).Of(options.MaxWallets, options.MaxRewards));
     }
 
     private static PayoutWord Word(JsonElement wallet) => new(
