@@ -90,7 +90,7 @@ internal static class Measures
         Meter.CreateObservableGauge(TransactionsGauge, () => Read(TransactionsGauge, "state"), description: "Transactions on their way, by state.");
     }
 
-    /// <summary>An event came in. The outcome is what the channel was told: <c>recorded</c>, <c>duplicate</c>, or the code of the refusal.</summary>
+    /// <summary>An event came in. The outcome is what the channel was told: <c>recorded</c>, <c>repeated</c>, or the code of the refusal.</summary>
     public static void IntakeEvent(string outcome, long count = 1) => IntakeEvents.Add(count, Label("outcome", outcome));
 
     /// <summary>An event was decided with this outcome's stable code.</summary>

@@ -26,10 +26,13 @@ internal sealed class HeldBatches(
     ];
 
     /// <summary>Holds a batch that costs more than its campaign pays at the fees of this moment.</summary>
-    public Task HoldForFeesAsync(PayoutBatchRow batch, System.Numerics.BigInteger baseFee, long capWei, CancellationToken cancellationToken) =>
-        HoldAsync(
+    public Task HoldForFeesAsync(PayoutBatchRow batch, System.Numerics.BigInteger baseFee, long capWei, CancellationToken cancellationToken)
+    {
+        Measures.FeeHeld();
+        return HoldAsync(
             batch, PayoutBatchHold.FeesAboveCap, $"The next block costs {baseFee} wei a gas, and the cap is {capWei}.",
             AlarmEvents.FeesAboveCap, cancellationToken);
+    }
 
     /// <summary>Holds a batch that the contract would refuse, or drops it so that its rewards are planned again.</summary>
     /// <exception cref="Ethereum.Nodes.RpcFaultException">The search for a wallet that cannot be paid got no answer.</exception>

@@ -41,6 +41,17 @@ internal sealed class RecordEvents
         CheckedEvent[] events = [.. submissions.Select(submission => EventChecks.Check(channel, submission, now))];
         SaleAnswer[] answers = await group.JoinAsync(events, cancellationToken);
         Failpoint.Pass("intake-after-commit");
+        foreach (SaleAnswer answer in answers)
+        {
+            Measures.IntakeEvent(answer switch
+            {
+                SaleAnswer.Recorded => "recorded",
+                SaleAnswer.Repeated => "repeated",
+                SaleAnswer.Refused refused => refused.Code,
+                _ => Measures.Other,
+            });
+        }
+
         return answers;
     }
 
