@@ -41,7 +41,7 @@ public static class LaunchChecks
             Find(WorstShareBps(terms) > BasisPoints.Whole, LaunchFault.SharesAboveWhole);
             Find(chain is not null && chain.Grace < terms.Lateness + terms.Hold, LaunchFault.GraceTooShort);
             Find(chain is not null && LargestFixed(terms, rates) > chain.MaxReward, LaunchFault.RewardAboveChainCeiling);
-            Find(chain is not null && WorstShareBps(terms) > chain.MaxShareBps, LaunchFault.ShareAboveChainCeiling);
+            Find(chain is not null && WorstTokenShareBps(terms) > chain.MaxShareBps, LaunchFault.ShareAboveChainCeiling);
             Find(terms.Rules.Any(PolaritiesDiffer), LaunchFault.PolaritiesDiffer);
             Find(openOfferBps > 0 && BestDiscountBps(terms) <= openOfferBps && HasDiscount(terms), LaunchFault.OpenOfferAsGood);
             Find(terms.Limits.Count == 0 && terms.MaxPerSale is null && terms.MaxShareOfSale is null, LaunchFault.Unbounded);
@@ -50,12 +50,18 @@ public static class LaunchChecks
         return found;
     }
 
-    /// <summary>The most that all percentages of one line may add up to, in basis points.</summary>
-    public static int WorstShareBps(Terms terms) => terms.Rules.Sum(rule => rule.Rates
+    /// <summary>The most that all percentages of one line may add up to, discounts included, in basis points.</summary>
+    public static int WorstShareBps(Terms terms) => terms.Rules.Sum(WorstShareBps);
+
+    // A discount is no token: the contract does not count it.
+    private static int WorstTokenShareBps(Terms terms) =>
+        terms.Rules.Where(rule => rule.Kind != RuleKind.Discount).Sum(WorstShareBps);
+
+    private static int WorstShareBps(Rule rule) => rule.Rates
         .Where(entry => entry.Rate.Kind == RateKind.Percentage)
         .Select(entry => entry.Rate.Share.Value)
         .DefaultIfEmpty(0)
-        .Max());
+        .Max();
 
     private static TokenAmount LargestFixed(Terms terms, ConversionRates rates) => terms.Rules
         .Where(rule => rule.Kind != RuleKind.Discount)

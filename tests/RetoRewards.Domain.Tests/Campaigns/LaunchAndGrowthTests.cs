@@ -43,7 +43,11 @@ public sealed class LaunchAndGrowthTests
         Rule large = Rule.Buyer(1, Rate.Tokens(TokenAmount.FromTokens(51)));
         Assert.Equal([LaunchFault.GraceTooShort], LaunchChecks.Of(With(slow), Budget, ConversionRates.None, 0, Start, chain with { MaxShareBps = 500 }));
         Assert.Equal([LaunchFault.RewardAboveChainCeiling], LaunchChecks.Of(With(Sound(large)), Budget, ConversionRates.None, 0, Start, chain));
-        Assert.Equal([LaunchFault.ShareAboveChainCeiling], LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 0, Start, chain));
+        Assert.Equal(
+            [LaunchFault.ShareAboveChainCeiling],
+            LaunchChecks.Of(With(Sound(Rule.Buyer(1, Rate.Percentage(401)))), Budget, ConversionRates.None, 0, Start, chain));
+        // A discount costs no tokens, whatever the contract's ceiling is.
+        Assert.Empty(LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 0, Start, chain));
         Assert.Equal([LaunchFault.PolaritiesDiffer], LaunchChecks.Of(With(Sound(apart)), Budget, ConversionRates.None, 0, Start));
         Assert.Equal([LaunchFault.OpenOfferAsGood], LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 500, Start));
         Assert.Empty(LaunchChecks.Of(With(Sound(discount)), Budget, ConversionRates.None, 499, Start));
