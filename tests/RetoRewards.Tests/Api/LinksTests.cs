@@ -48,9 +48,8 @@ public sealed class LinksTests
 
         ClickRow[] clicks = await world.ClicksAsync();
 
-        Assert.Equal(3, clicks.Length);
-        Assert.Equal(clicks[0].Visitor, clicks[1].Visitor);
-        Assert.NotEqual(clicks[0].Visitor, clicks[2].Visitor);
+        // Clicks of one second have no order among themselves.
+        Assert.Equal([1, 2], clicks.GroupBy(click => click.Visitor).Select(visitor => visitor.Count()).Order());
     }
 
     [Theory]
@@ -234,8 +233,9 @@ public sealed class LinksTests
 
         Assert.All(await alone.ClicksAsync(), click => Assert.Null(click.Country));
         ClickRow[] clicks = await behind.ClicksAsync();
-        Assert.Equal(("GB", "London", "gcpv"), (clicks[0].Country, clicks[0].City, clicks[0].Cell));
-        Assert.Null(clicks[1].Country);
+        Assert.Equal(2, clicks.Length);
+        Assert.Single(clicks, click => (click.Country, click.City, click.Cell) == ("GB", "London", "gcpv"));
+        Assert.Single(clicks, click => click.Country is null);
         Directory.Delete(Path.GetDirectoryName(database)!, recursive: true);
     }
 
@@ -331,7 +331,7 @@ public sealed class LinksTests
 
         public string ClickIdOf(HttpResponseMessage answer) => answer.Headers.Location!.OriginalString.Split("reto_click=")[1];
 
-        /// <summary>What has been recorded, in order, once everything that waited is written.</summary>
+        /// <summary>What has been recorded, in order of seconds, once everything that waited is written.</summary>
         public async Task<ClickRow[]> ClicksAsync()
         {
             await Host.Services.GetRequiredService<ClickJournal>().FlushAsync(CancellationToken.None);

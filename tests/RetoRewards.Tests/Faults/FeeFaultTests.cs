@@ -93,7 +93,7 @@ public sealed class FeeFaultTests(LocalChain chain)
     [Trait("Fault", "27")]
     public async Task Stuck_for_an_hour_with_a_restart_in_between_it_is_still_the_same_batch_and_nonce()
     {
-        ShiftedClock clock = new();
+        ShiftedClock clock = await ShiftedClock.OfAsync(chain);
         await using FaultProxy proxy = await ProxyAsync();
         await using PayoutWorld world = await PayoutWorld.CreateAsync(
             chain, 1, new WorldPlan { Clock = clock }, proxy.Setting, "--Chain:BlocksBeforeReplacement=1000", "--Payouts:Validity=00:30:00");

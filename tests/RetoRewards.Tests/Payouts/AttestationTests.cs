@@ -78,7 +78,7 @@ public sealed class AttestationTests(LocalChain chain)
     [Fact]
     public async Task A_batch_that_expires_unattested_is_planned_again()
     {
-        ShiftedClock clock = new();
+        ShiftedClock clock = await ShiftedClock.OfAsync(chain);
         await using PayoutWorld world = await WorldAsync(chain.Accounts.AddressOf(AttestorAccount), clock, "--Payouts:Validity=01:00:00");
         await world.RewardAsync(world.Participants[0], 5);
         await world.DrainAsync();

@@ -48,6 +48,16 @@ internal sealed class ShiftedClock : TimeProvider
 {
     private long ahead;
 
+    /// <summary>A clock that does not lag behind the chain, whose time runs ahead by a second for each block that tests mine at once.</summary>
+    public static async Task<ShiftedClock> OfAsync(LocalChain chain)
+    {
+        ShiftedClock clock = new();
+        Block newest = (await chain.Node.GetBlockAsync(BlockTag.Latest, CancellationToken.None))!;
+        TimeSpan lag = DateTimeOffset.FromUnixTimeSeconds(newest.Timestamp) - clock.GetUtcNow();
+        clock.Advance(lag > TimeSpan.Zero ? lag : TimeSpan.Zero);
+        return clock;
+    }
+
     public void Advance(TimeSpan by) => Interlocked.Add(ref ahead, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
