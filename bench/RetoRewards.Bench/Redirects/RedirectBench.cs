@@ -106,7 +106,11 @@ internal static partial class RedirectBench
             {
                 write.InsertOne(new PartnerRow
                 {
-                    PartnerId = partner, Name = "Bench", Wallet = WalletAddress.FromBytes([1, .. new byte[19]]), CreatedAt = now, Version = 1,
+                    PartnerId = partner,
+                    Name = "Bench",
+                    Wallet = WalletAddress.FromBytes([1, .. new byte[19]]),
+                    CreatedAt = now,
+                    Version = 1,
                 });
                 write.InsertOne(new CampaignRow
                 {
