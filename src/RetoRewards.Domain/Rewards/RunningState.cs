@@ -14,13 +14,16 @@ public sealed class RunningState
     private readonly Dictionary<CampaignId, TokenAmount> funderBudgets = [];
     private readonly Dictionary<LimitKey, TokenAmount> used = [];
     private readonly Dictionary<CounterKey, int> customers = [];
-    private readonly Dictionary<CustomerId, FirstPurchase> firstPurchases = [];
+    private readonly Dictionary<CustomerId, FirstPurchase> firstPurchases;
 
     /// <summary>Starts from what the ledger holds.</summary>
     /// <param name="available">The balance of the campaign's budget.</param>
-    public RunningState(TokenAmount available)
+    /// <param name="sameRun">Another campaign of the same run: a customer has one first purchase at its partner, in whichever campaign
+    /// it falls, so the two share them; null for the first campaign of a run.</param>
+    public RunningState(TokenAmount available, RunningState? sameRun = null)
     {
         Available = available;
+        firstPurchases = sameRun?.firstPurchases ?? [];
     }
 
     /// <summary>Starts a joint campaign from what the ledgers of its funders hold (T9).</summary>
@@ -30,6 +33,7 @@ public sealed class RunningState
     public RunningState(FunderSplit split, IReadOnlyDictionary<CampaignId, TokenAmount> budgets)
     {
         Split = split;
+        firstPurchases = [];
         funderBudgets = split.Funders.ToDictionary(funder => funder.Campaign, funder => budgets[funder.Campaign]);
     }
 
@@ -51,6 +55,10 @@ public sealed class RunningState
     /// <summary>Customers whose first purchase fell in this run, with the referrer they are bound to from now on.</summary>
     public IEnumerable<(CustomerId Customer, ParticipantId? Referrer, ParticipantId? Employee)> Bindings =>
         firstPurchases.Select(pair => (pair.Key, pair.Value.Referrer?.Id, pair.Value.Employee?.Id));
+
+    /// <summary>Whether a sale was the customer's first purchase, decided in this run.</summary>
+    public bool IsFirstPurchase(CustomerId customer, SaleId sale) =>
+        firstPurchases.TryGetValue(customer, out FirstPurchase first) && first.Sale == sale;
 
     /// <summary>Loads what has been used of a limit.</summary>
     public void Load(LimitKey key, TokenAmount amount) => used[key] = amount;

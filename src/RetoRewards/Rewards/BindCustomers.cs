@@ -19,7 +19,8 @@ internal static class BindCustomers
         Dictionary<CustomerId, (Sale Sale, ParticipantId? Buyer)> firsts = [];
         foreach (Domain.Rewards.SaleInContext sale in desk.Decided)
         {
-            if (sale.Customer is { HasBought: false } customer)
+            // The first purchase may have fallen in another campaign of the same run; that one binds.
+            if (sale.Customer is { HasBought: false } customer && desk.Running.IsFirstPurchase(customer.Id, sale.Sale.Id))
             {
                 firsts.TryAdd(customer.Id, (sale.Sale, customer.Buyer?.Id));
             }

@@ -38,7 +38,8 @@ internal static class LoadCampaignDesks
             limits.UnionWith(own.SelectMany(one => one.Feedback)
                 .Where(told => authors.ContainsKey(told.Event.SaleEventId))
                 .SelectMany(told => RunningKeys.Flat(campaign, told.Row.GivenAt, authors[told.Event.SaleEventId].Id)));
-            desks.Add(id, await LoadAsync(db, campaign, limits, counters, cancellationToken));
+            RunningState? sameRun = desks.Values.FirstOrDefault()?.Running;
+            desks.Add(id, await LoadAsync(db, campaign, limits, counters, sameRun, cancellationToken));
         }
 
         return desks;
@@ -49,15 +50,17 @@ internal static class LoadCampaignDesks
     /// <param name="campaign">The campaign.</param>
     /// <param name="limits">The limits that may be looked at.</param>
     /// <param name="counters">The counts that may be looked at.</param>
+    /// <param name="sameRun">What another campaign of the same run consumes; null when there is none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
     public static async Task<CampaignDesk> LoadAsync(
         RetoDbContext db,
         Campaign campaign,
         IReadOnlySet<LimitKey> limits,
         IReadOnlySet<CounterKey> counters,
+        RunningState? sameRun,
         CancellationToken cancellationToken)
     {
-        RunningState running = new(TokenAmount.Zero);
+        RunningState running = new(TokenAmount.Zero, sameRun);
         return new CampaignDesk
         {
             Campaign = campaign,

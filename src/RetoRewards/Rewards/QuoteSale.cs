@@ -35,7 +35,7 @@ internal sealed class QuoteSale(LoadCampaigns loadCampaigns, LinkKeys linkKeys, 
         Campaign campaign = (await loadCampaigns.ExecuteAsync(db, [id], cancellationToken))[id];
         SaleInContext sale = SaleContexts.Of(one, 0, people, newCustomer);
         CampaignDesk desk = await LoadCampaignDesks.LoadAsync(
-            db, campaign, RunningKeys.Limits(campaign, [sale]), RunningKeys.Counters(campaign, [sale]), cancellationToken);
+            db, campaign, RunningKeys.Limits(campaign, [sale]), RunningKeys.Counters(campaign, [sale]), null, cancellationToken);
         LedgerView ledger = await LedgerView.LoadAsync(db, [id], [], cancellationToken);
         desk.Running.LoadBudget(ledger.BudgetOf(id));
         CurrentRates rates = await LoadEventsToDecide.RatesAsync(db, now, cancellationToken);

@@ -108,7 +108,7 @@ internal sealed class RewardPeriods(
         Campaign campaign = (await loadCampaigns.ExecuteAsync(write.Db, [run.CampaignId], write.CancellationToken))[run.CampaignId];
         HashSet<LimitKey> limits = [.. next.SelectMany(who => RunningKeys.Flat(campaign, run.EndedAt, who.Id))];
         CampaignDesk desk = await LoadCampaignDesks.LoadAsync(
-            write.Db, campaign, limits, new HashSet<CounterKey>(), write.CancellationToken);
+            write.Db, campaign, limits, new HashSet<CounterKey>(), null, write.CancellationToken);
         LedgerView ledger = await LedgerView.LoadAsync(write.Db, [campaign.Id], [], write.CancellationToken);
         CurrentRates rates = await LoadEventsToDecide.RatesAsync(write.Db, now, write.CancellationToken);
         long sequence = await write.Db.Set<RewardRow>().MaxAsync(row => (long?)row.Sequence, write.CancellationToken) ?? 0;

@@ -51,6 +51,25 @@ public sealed class RewardSaleTests
     }
 
     [Fact]
+    [Trait("Behaviour", "M5")]
+    public async Task A_customer_is_new_once_at_its_partner_in_whichever_campaign_of_one_run()
+    {
+        await using Shop shop = await Shop.OpenAsync();
+        (ParticipantId first, string code) = await shop.EnrolAsync();
+        (_, string other) = await shop.EnrolAsync(await shop.OpenSecondCampaignAsync());
+        await shop.TellAsync(Shop.Sale("1", "10.00", code, "c1"));
+        await shop.TellAsync(Shop.Sale("2", "10.00", other, "c1"));
+
+        await shop.RewardAllAsync();
+
+        RewardDecisionRow[] decisions = await shop.RowsAsync<RewardDecisionRow>();
+        Assert.Equal(2, decisions.Length);
+        Assert.Single(decisions, decision => decision.FirstPurchase);
+        CustomerBindingRow bound = Assert.Single(await shop.RowsAsync<CustomerBindingRow>());
+        Assert.Equal((shop.CampaignId, (ParticipantId?)first), (bound.CampaignId, bound.Referrer));
+    }
+
+    [Fact]
     [Trait("Fault", "55")]
     public async Task The_last_budget_goes_to_the_sale_that_arrived_first_and_the_next_is_refused()
     {

@@ -97,8 +97,8 @@ internal sealed class Shop : IAsyncDisposable
         }
     }
 
-    /// <summary>Enrols somebody with a wallet and a code of this campaign.</summary>
-    public async Task<(ParticipantId Participant, string Code)> EnrolAsync()
+    /// <summary>Enrols somebody with a wallet and a code of this campaign, or of another.</summary>
+    public async Task<(ParticipantId Participant, string Code)> EnrolAsync(CampaignId? campaign = null)
     {
         ParticipantId participant = new(Guid.NewGuid());
         ReferralCode? drawn;
@@ -134,7 +134,7 @@ internal sealed class Shop : IAsyncDisposable
         await SeedRows.WriteAsync(Database, write => write.InsertOne(new ReferralCodeRow
         {
             Code = code.Value,
-            CampaignId = CampaignId,
+            CampaignId = campaign ?? CampaignId,
             ParticipantId = participant,
             SourceTag = string.Empty,
             GeoCell = null,
@@ -142,6 +142,41 @@ internal sealed class Shop : IAsyncDisposable
             RevokedAt = null,
         }));
         return (participant, code.Value);
+    }
+
+    /// <summary>A second campaign of the same shop, with the usual terms and as much as the first.</summary>
+    public async Task<CampaignId> OpenSecondCampaignAsync()
+    {
+        CampaignId second = new(Guid.NewGuid());
+        CampaignRow campaign = Assert.Single(await RowsAsync<CampaignRow>());
+        CampaignTermsRow terms = Assert.Single(await RowsAsync<CampaignTermsRow>());
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignRow
+        {
+            CampaignId = second,
+            PartnerId = PartnerId,
+            Name = "Winter",
+            State = campaign.State,
+            StartsAt = campaign.StartsAt,
+            EndsAt = campaign.EndsAt,
+            LandingUrl = campaign.LandingUrl,
+            ChainCampaignId = null,
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignTermsRow
+        {
+            CampaignId = second,
+            TermsVersion = terms.TermsVersion,
+            InForceFrom = terms.InForceFrom,
+            Json = terms.Json,
+            Hash = [.. Enumerable.Repeat((byte)2, 32)],
+            CreatedAt = Noon,
+        }));
+        await Database.Gate.WriteAsync(
+            WritePriority.Stage,
+            write => LedgerBook.PostAsync(write, [LedgerTransaction.Funded(second, "chain-event:2", Noon, TokenAmount.FromTokens(1_000_000))]),
+            CancellationToken.None);
+        return second;
     }
 
     /// <summary>Makes a participant a customer of the shop.</summary>
