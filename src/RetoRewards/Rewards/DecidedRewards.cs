@@ -33,7 +33,7 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
         CampaignDesk desk, SaleCase one, SaleInContext sale, RewardDecision decision, DecisionContext context)
     {
         Capture capture = sale.Capture ?? Capture.Whole(sale.Sale.SoldAt);
-        string? used = decision.Lines.Count == 0 ? null : context.Write(sale, decision, work.People.Find(decision.Referrer));
+        string? used = decision.Lines.Count == 0 ? null : context.Write(sale, decision, work.People.Find(desk.Campaign.Partner, decision.Referrer));
         RewardDecisionRow row = DecisionRow(desk, decision, one, capture, used);
         Decisions.Add(row);
         DecidedCapture made = new()

@@ -26,11 +26,11 @@ internal static class SaleContexts
                 .Aggregate(TokenAmount.Zero, (sum, reward) => sum + reward.Promised),
             ContinuesFirstPurchase = one.Decided.Values.Any(capture => capture.Decision.FirstPurchase),
             PaymentReceivedAt = payment?.Event.ReceivedAt,
-            Code = people.OfCode(one.Row.Code),
+            Code = people.OfCode(one.Row),
             Clicks = people.ClicksOf(one.Row, one.Campaign),
             ClickAltered = people.ClickAltered(one.Row),
             Customer = customer ?? people.OfCustomer(one.Row.CustomerId),
-            Seller = people.OfSeller(one.Row.SellerId),
+            Seller = people.OfSeller(one.Row),
         };
     }
 

@@ -26,6 +26,7 @@ internal sealed class Shop : IAsyncDisposable
     public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     private int people;
+    private int draws;
 
     private Shop(TestDatabase database)
     {
@@ -87,8 +88,8 @@ internal sealed class Shop : IAsyncDisposable
             code,
             customer);
 
-    public async Task<SaleAnswer> TellAsync(EventSubmission submission) =>
-        (await RecordEvents.ExecuteAsync(Channel, [submission], CancellationToken.None))[0];
+    public async Task<SaleAnswer> TellAsync(EventSubmission submission, ChannelRow? channel = null) =>
+        (await RecordEvents.ExecuteAsync(channel ?? Channel, [submission], CancellationToken.None))[0];
 
     public async Task RewardAllAsync()
     {
@@ -101,18 +102,10 @@ internal sealed class Shop : IAsyncDisposable
     public async Task<(ParticipantId Participant, string Code)> EnrolAsync(CampaignId? campaign = null)
     {
         ParticipantId participant = new(Guid.NewGuid());
-        ReferralCode? drawn;
-        do
-        {
-            // An offensive draw is drawn again.
-            drawn = ReferralCode.FromRandom(BitConverter.GetBytes(++people * 7919L).AsSpan(0, ReferralCode.RandomBytes));
-        }
-        while (drawn is null);
-
-        ReferralCode code = drawn.Value;
+        int person = ++people;
         byte[] wallet = new byte[WalletAddress.Length];
         wallet[0] = 1;
-        BitConverter.TryWriteBytes(wallet.AsSpan(4), people);
+        BitConverter.TryWriteBytes(wallet.AsSpan(4), person);
         await SeedRows.WriteAsync(Database, write => write.InsertOne(new ParticipantRow
         {
             ParticipantId = participant,
@@ -131,21 +124,36 @@ internal sealed class Shop : IAsyncDisposable
             Address = WalletAddress.FromBytes(wallet),
             Since = Noon,
         }));
+        return (participant, await AddCodeAsync(participant, campaign ?? CampaignId));
+    }
+
+    /// <summary>Gives a participant a code of a campaign.</summary>
+    public async Task<string> AddCodeAsync(ParticipantId participant, CampaignId campaign)
+    {
+        ReferralCode? drawn;
+        do
+        {
+            // An offensive draw is drawn again.
+            drawn = ReferralCode.FromRandom(BitConverter.GetBytes(++draws * 7919L).AsSpan(0, ReferralCode.RandomBytes));
+        }
+        while (drawn is null);
+
+        ReferralCode code = drawn.Value;
         await SeedRows.WriteAsync(Database, write => write.InsertOne(new ReferralCodeRow
         {
             Code = code.Value,
-            CampaignId = campaign ?? CampaignId,
+            CampaignId = campaign,
             ParticipantId = participant,
             SourceTag = string.Empty,
             GeoCell = null,
             IssuedAt = Noon,
             RevokedAt = null,
         }));
-        return (participant, code.Value);
+        return code.Value;
     }
 
-    /// <summary>A second campaign of the same shop, with the usual terms and as much as the first.</summary>
-    public async Task<CampaignId> OpenSecondCampaignAsync()
+    /// <summary>A second campaign of the same shop or of another partner, with the terms of the first and a million RETO.</summary>
+    public async Task<CampaignId> OpenSecondCampaignAsync(PartnerId? partner = null)
     {
         CampaignId second = new(Guid.NewGuid());
         CampaignRow campaign = Assert.Single(await RowsAsync<CampaignRow>());
@@ -153,7 +161,7 @@ internal sealed class Shop : IAsyncDisposable
         await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignRow
         {
             CampaignId = second,
-            PartnerId = PartnerId,
+            PartnerId = partner ?? PartnerId,
             Name = "Winter",
             State = campaign.State,
             StartsAt = campaign.StartsAt,
@@ -179,16 +187,58 @@ internal sealed class Shop : IAsyncDisposable
         return second;
     }
 
-    /// <summary>Makes a participant a customer of the shop.</summary>
-    public Task LinkCustomerAsync(string number, ParticipantId participant) =>
-        SeedRows.WriteAsync(Database, write => write.InsertOne(new CustomerRow
+    /// <summary>Another partner with the same campaign and as much as the first.</summary>
+    public async Task<(ChannelRow Channel, CampaignId Campaign)> OpenSecondPartnerAsync()
+    {
+        PartnerId second = new(Guid.NewGuid());
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new PartnerRow
         {
-            CustomerId = new CustomerId(Guid.NewGuid()),
-            PartnerId = PartnerId,
+            PartnerId = second,
+            Name = "Other",
+            Wallet = WalletAddress.FromBytes([.. Enumerable.Repeat((byte)8, WalletAddress.Length)]),
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        ChannelRow channel = new()
+        {
+            ChannelId = new ChannelId(Guid.NewGuid()),
+            PartnerId = second,
+            Name = "till-1",
+            NameSpace = "other",
+            CreatedAt = Noon,
+        };
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(channel));
+        return (channel, await OpenSecondCampaignAsync(second));
+    }
+
+    /// <summary>Makes a participant a customer of the shop, or of another partner.</summary>
+    public async Task<CustomerId> LinkCustomerAsync(string number, ParticipantId participant, PartnerId? partner = null)
+    {
+        CustomerId customer = new(Guid.NewGuid());
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CustomerRow
+        {
+            CustomerId = customer,
+            PartnerId = partner ?? PartnerId,
             CustomerNumber = number,
             ParticipantId = participant,
             CreatedAt = Noon,
             Version = 1,
+        }));
+        return customer;
+    }
+
+    /// <summary>Binds a customer by a person's word, from the beginning of time.</summary>
+    public Task BindByHandAsync(CustomerId customer, CampaignId campaign, ParticipantId referrer) =>
+        SeedRows.WriteAsync(Database, write => write.InsertOne(new CustomerBindingRow
+        {
+            CustomerId = customer,
+            CampaignId = campaign,
+            Referrer = referrer,
+            Employee = null,
+            FirstSaleId = null,
+            BoundAt = Noon,
+            CountsFrom = Noon.AddYears(-1),
+            ByHand = true,
         }));
 
     /// <summary>Tops the campaign up.</summary>
