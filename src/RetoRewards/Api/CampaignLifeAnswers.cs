@@ -25,26 +25,32 @@ internal sealed record LaunchFindingAnswer(LaunchFault Finding, bool IsWarning, 
 /// <param name="GoalMetric">What the goal counts; null without one.</param>
 /// <param name="GoalTarget">How much.</param>
 /// <param name="GoalDeadline">By when.</param>
+/// <param name="GoalVersion">What If-Match names for the goal, without quotes; 0 before the first.</param>
 /// <param name="GuardCurrency">The currency of the growth guard; null without one.</param>
 /// <param name="GuardCustomerValueMinorUnits">What a customer is worth; null when it follows from its sales.</param>
 /// <param name="GuardPauses">Whether a breach pauses the campaign.</param>
+/// <param name="GuardVersion">What If-Match names for the guard, without quotes; 0 before the first.</param>
 internal sealed record PlanAnswer(
     Guid CampaignId,
     GoalMetric? GoalMetric,
     long? GoalTarget,
     DateTimeOffset? GoalDeadline,
+    int GoalVersion,
     string? GuardCurrency,
     long? GuardCustomerValueMinorUnits,
-    bool GuardPauses)
+    bool GuardPauses,
+    int GuardVersion)
 {
     public static PlanAnswer Of(CampaignPlanRow row) => new(
         row.CampaignId.Value,
         row.GoalMetric,
         row.GoalTarget,
         row.GoalDeadline,
+        row.GoalVersion,
         row.GuardCurrency,
         row.GuardCustomerValue,
-        row.GuardPauses);
+        row.GuardPauses,
+        row.GuardVersion);
 }
 
 /// <summary>How much of its goal a campaign has reached.</summary>

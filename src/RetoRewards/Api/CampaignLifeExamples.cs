@@ -9,8 +9,8 @@ internal static class CampaignLifeExamples
 
     private const string Plan =
         $$"""
-        {"campaignId":"{{Id}}","goalMetric":"NewCustomers","goalTarget":500,"goalDeadline":"2026-06-01T00:00:00Z","guardCurrency":"GBP",
-         "guardCustomerValueMinorUnits":4500,"guardPauses":true}
+        {"campaignId":"{{Id}}","goalMetric":"NewCustomers","goalTarget":500,"goalDeadline":"2026-06-01T00:00:00Z","goalVersion":1,
+         "guardCurrency":"GBP","guardCustomerValueMinorUnits":4500,"guardPauses":true,"guardVersion":1}
         """;
 
     private const string Cost =

@@ -24,11 +24,13 @@ internal static class CampaignLifeRoutes
         campaigns.MapGet("/launch-checks", ChecksAsync).Describe(
             "getLaunchChecks", "See what stands against the launch of a campaign", CampaignLifeExamples.Checks, 404);
         campaigns.MapPut("/goal", SetGoalAsync).Describe(
-            "setGoal", "Set what a campaign is to reach, and by when", CampaignLifeExamples.SetGoal, 400, 404, 413, 415);
+            "setGoal", "Set what a campaign is to reach, and by when; If-Match: \"0\" for the first time",
+            CampaignLifeExamples.SetGoal, 400, 404, 412, 413, 415, 428);
         campaigns.MapGet("/goal", GetGoalAsync).Describe("getGoal", "See how much of its goal a campaign has reached", CampaignLifeExamples.Goal, 404);
         campaigns.MapPut("/growth-guard", SetGuardAsync).Describe(
-            "setGrowthGuard", "Have a campaign warned about, or paused, when a new customer costs what it is worth",
-            CampaignLifeExamples.SetGuard, 400, 404, 413, 415);
+            "setGrowthGuard",
+            "Have a campaign warned about, or paused, when a new customer costs what it is worth; If-Match: \"0\" for the first time",
+            CampaignLifeExamples.SetGuard, 400, 404, 412, 413, 415, 428);
         campaigns.MapGet("/growth", GetGrowthAsync).Describe(
             "getGrowth", "See what a new customer costs and is worth", CampaignLifeExamples.Growth, 404);
         campaigns.MapPost("/costs", RecordCostAsync).Describe(
@@ -57,17 +59,21 @@ internal static class CampaignLifeRoutes
 
     private static Task<Results<Ok<PlanAnswer>, ProblemHttpResult>> SetGoalAsync(
         Guid campaignId, SetGoalRequest request, HttpContext context, Changes changes) =>
-        changes.RunRepeatableAsync(
+        changes.RunAsync(
             context,
-            transaction => PlanCampaign.SetGoalAsync(transaction, context.Caller(), new CampaignId(campaignId), request),
-            PlanAnswer.Of);
+            (transaction, expected) =>
+                PlanCampaign.SetGoalAsync(transaction, context.Caller(), new CampaignId(campaignId), expected, request),
+            PlanAnswer.Of,
+            plan => plan.GoalVersion);
 
     private static Task<Results<Ok<PlanAnswer>, ProblemHttpResult>> SetGuardAsync(
         Guid campaignId, SetGrowthGuardRequest request, HttpContext context, Changes changes) =>
-        changes.RunRepeatableAsync(
+        changes.RunAsync(
             context,
-            transaction => PlanCampaign.SetGrowthGuardAsync(transaction, context.Caller(), new CampaignId(campaignId), request),
-            PlanAnswer.Of);
+            (transaction, expected) =>
+                PlanCampaign.SetGrowthGuardAsync(transaction, context.Caller(), new CampaignId(campaignId), expected, request),
+            PlanAnswer.Of,
+            plan => plan.GuardVersion);
 
     private static async Task<Results<Ok<GoalAnswer>, ProblemHttpResult>> GetGoalAsync(
         Guid campaignId, HttpContext context, RetoDbContext db, TimeProvider clock)
@@ -79,6 +85,7 @@ internal static class CampaignLifeRoutes
             return Problem.Of(Refusal.NotFound("goal"));
         }
 
+        context.Response.Headers.ETag = Precondition.ETag(plan.GoalVersion);
         DateTimeOffset now = clock.GetUtcNow();
         Goal goal = new(metric, plan.GoalTarget!.Value, plan.GoalDeadline!.Value);
         long reached = (await CampaignGrowth.ReadAsync(db, id, plan.GuardCurrency, now, context.RequestAborted)).Reached(metric);
@@ -96,6 +103,7 @@ internal static class CampaignLifeRoutes
             return Problem.Of(Refusal.NotFound("growth guard"));
         }
 
+        context.Response.Headers.ETag = Precondition.ETag(plan.GuardVersion);
         CampaignGrowth growth = await CampaignGrowth.ReadAsync(db, id, plan.GuardCurrency, clock.GetUtcNow(), context.RequestAborted);
         return TypedResults.Ok(GrowthAnswer.Of(plan, growth));
     }

@@ -16,6 +16,9 @@ internal sealed class CampaignPlanRow
 
     public DateTimeOffset? GoalDeadline { get; set; }
 
+    /// <summary>Raised by one with every change of the goal; what <c>If-Match</c> names; 0 before the first.</summary>
+    public int GoalVersion { get; set; }
+
     /// <summary>The currency of the growth guard; null without a guard.</summary>
     public string? GuardCurrency { get; set; }
 
@@ -24,6 +27,9 @@ internal sealed class CampaignPlanRow
 
     /// <summary>Whether the campaign is paused when a customer costs what it is worth, or only warned about.</summary>
     public bool GuardPauses { get; set; }
+
+    /// <summary>Raised by one with every change of the growth guard; what <c>If-Match</c> names; 0 before the first.</summary>
+    public int GuardVersion { get; set; }
 }
 
 /// <summary>An expense of promoting a campaign: inserted, never changed.</summary>

@@ -29,8 +29,9 @@ internal sealed class PlanCampaign(TimeProvider clock)
 {
     private const int MaxChannelLength = 64;
 
+    /// <param name="expectedVersion">The version of the goal that the caller read, 0 for none; null when any will do.</param>
     public static async Task<Outcome<CampaignPlanRow>> SetGoalAsync(
-        WriteTransaction transaction, Caller caller, CampaignId campaign, SetGoalRequest request)
+        WriteTransaction transaction, Caller caller, CampaignId campaign, int? expectedVersion, SetGoalRequest request)
     {
         FieldChecks checks = new();
         GoalMetric metric = checks.Required("/metric", request.Metric);
@@ -41,16 +42,18 @@ internal sealed class PlanCampaign(TimeProvider clock)
             checks.Add("/target", "out_of_range", "A target is above zero.");
         }
 
-        return await ChangeAsync(transaction, caller, campaign, checks, plan =>
+        return await ChangeAsync(transaction, caller, campaign, checks, plan => plan.GoalVersion, expectedVersion, plan =>
         {
+            plan.GoalVersion++;
             plan.GoalMetric = metric;
             plan.GoalTarget = target;
             plan.GoalDeadline = deadline;
         });
     }
 
+    /// <param name="expectedVersion">The version of the guard that the caller read, 0 for none; null when any will do.</param>
     public static async Task<Outcome<CampaignPlanRow>> SetGrowthGuardAsync(
-        WriteTransaction transaction, Caller caller, CampaignId campaign, SetGrowthGuardRequest request)
+        WriteTransaction transaction, Caller caller, CampaignId campaign, int? expectedVersion, SetGrowthGuardRequest request)
     {
         FieldChecks checks = new();
         if (!Domain.Amounts.Currency.TryFind(request.Currency, out Currency? currency))
@@ -63,8 +66,9 @@ internal sealed class PlanCampaign(TimeProvider clock)
             checks.Add("/customerValueMinorUnits", "out_of_range", "A customer's worth is above zero, or left out.");
         }
 
-        return await ChangeAsync(transaction, caller, campaign, checks, plan =>
+        return await ChangeAsync(transaction, caller, campaign, checks, plan => plan.GuardVersion, expectedVersion, plan =>
         {
+            plan.GuardVersion++;
             plan.GuardCurrency = currency!.Code;
             plan.GuardCustomerValue = request.CustomerValueMinorUnits;
             plan.GuardPauses = request.Pauses;
@@ -112,7 +116,13 @@ internal sealed class PlanCampaign(TimeProvider clock)
     }
 
     private static async Task<Outcome<CampaignPlanRow>> ChangeAsync(
-        WriteTransaction transaction, Caller caller, CampaignId campaign, FieldChecks checks, Action<CampaignPlanRow> change)
+        WriteTransaction transaction,
+        Caller caller,
+        CampaignId campaign,
+        FieldChecks checks,
+        Func<CampaignPlanRow, int> version,
+        int? expectedVersion,
+        Action<CampaignPlanRow> change)
     {
         if (!await IsVisibleAsync(transaction, caller, campaign))
         {
@@ -127,6 +137,11 @@ internal sealed class PlanCampaign(TimeProvider clock)
         CampaignPlanRow? stored = await transaction.Db.Set<CampaignPlanRow>()
             .SingleOrDefaultAsync(row => row.CampaignId == campaign, transaction.CancellationToken);
         CampaignPlanRow plan = stored ?? new() { CampaignId = campaign };
+        if (expectedVersion is { } expected && expected != version(plan))
+        {
+            return Refusal.Stale;
+        }
+
         change(plan);
         if (stored is null)
         {
@@ -139,9 +154,11 @@ internal sealed class PlanCampaign(TimeProvider clock)
                 nameof(CampaignPlanRow.GoalMetric),
                 nameof(CampaignPlanRow.GoalTarget),
                 nameof(CampaignPlanRow.GoalDeadline),
+                nameof(CampaignPlanRow.GoalVersion),
                 nameof(CampaignPlanRow.GuardCurrency),
                 nameof(CampaignPlanRow.GuardCustomerValue),
-                nameof(CampaignPlanRow.GuardPauses));
+                nameof(CampaignPlanRow.GuardPauses),
+                nameof(CampaignPlanRow.GuardVersion));
         }
 
         return plan;

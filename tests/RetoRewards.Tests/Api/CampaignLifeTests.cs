@@ -13,6 +13,8 @@ namespace RetoRewards.Tests.Api;
 /// <summary>A campaign's life beside its terms.</summary>
 public sealed class CampaignLifeTests
 {
+    private const string Guard = """{"currency":"GBP","customerValueMinorUnits":4500,"pauses":true}""";
+
     [Fact]
     [Trait("Behaviour", "F27")]
     [Trait("Behaviour", "R17")]
@@ -49,9 +51,8 @@ public sealed class CampaignLifeTests
         string path = $"/v1/campaigns/{campaign}";
         await partner.Client.GetAsync($"{path}/goal", 404);
 
-        await partner.Client.SendAsync(
-            HttpMethod.Put, $"{path}/goal", """{"metric":"NewCustomers","target":20,"deadline":"2099-01-01T00:00:00Z"}""", 200);
-        await partner.Client.SendAsync(HttpMethod.Put, $"{path}/growth-guard", """{"currency":"GBP","customerValueMinorUnits":4500,"pauses":true}""", 200);
+        await partner.Client.SendAsync(HttpMethod.Put, $"{path}/goal", Goal(20), 200, ("If-Match", "\"0\""));
+        await partner.Client.SendAsync(HttpMethod.Put, $"{path}/growth-guard", Guard, 200, ("If-Match", "\"0\""));
         await partner.Client.PostAsync($"{path}/costs", """{"channel":"blog","currency":"GBP","minorUnits":25000}""", 201);
         await partner.Client.PostAsync($"{path}/costs", """{"channel":"fair","currency":"GBP","minorUnits":5000}""", 201);
         await partner.Client.PostAsync($"{path}/costs", """{"channel":"blog","currency":"XXQ","minorUnits":0}""", 400);
@@ -63,6 +64,26 @@ public sealed class CampaignLifeTests
         Assert.Equal(30_000, growth.GetProperty("promotionMinorUnits").GetInt64());
         Assert.Equal("TooFewCustomers", growth.GetProperty("verdict").GetString());
         Assert.Equal(2, (await partner.Client.GetAsync($"{path}/costs", 200)).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Of_two_who_edit_a_goal_or_a_guard_the_later_is_told_that_it_read_an_older_one()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        TestPartner partner = await host.AddPartnerAsync();
+        string path = $"/v1/campaigns/{await partner.AddCampaignAsync()}";
+
+        JsonElement unread = await partner.Client.SendAsync(HttpMethod.Put, $"{path}/goal", Goal(20), 428);
+        await partner.Client.SendAsync(HttpMethod.Put, $"{path}/goal", Goal(20), 200, ("If-Match", "\"0\""));
+        JsonElement guarded = await partner.Client.SendAsync(HttpMethod.Put, $"{path}/growth-guard", Guard, 200, ("If-Match", "\"0\""));
+        JsonElement late = await partner.Client.SendAsync(HttpMethod.Put, $"{path}/goal", Goal(30), 412, ("If-Match", "\"0\""));
+        await partner.Client.SendAsync(HttpMethod.Put, $"{path}/growth-guard", Guard, 412, ("If-Match", "\"0\""));
+        await partner.Client.SendAsync(HttpMethod.Put, $"{path}/goal", Goal(40), 200, ("If-Match", "\"1\""));
+
+        Assert.Equal("if_match_required", unread.Code());
+        Assert.Equal("version_stale", late.Code());
+        Assert.Equal((1, 1), (guarded.GetProperty("goalVersion").GetInt32(), guarded.GetProperty("guardVersion").GetInt32()));
+        Assert.Equal(40, (await partner.Client.GetAsync($"{path}/goal", 200)).GetProperty("target").GetInt32());
     }
 
     [Fact]
@@ -121,4 +142,6 @@ public sealed class CampaignLifeTests
     internal static Task FundAsync(ApiHost host, Guid campaign) => host.WriteAsync(write => LedgerBook.PostAsync(
         write,
         [LedgerTransaction.Funded(new CampaignId(campaign), "chain-event:1", DateTimeOffset.UnixEpoch, TokenAmount.FromTokens(1_000))]));
+
+    private static string Goal(int target) => $$"""{"metric":"NewCustomers","target":{{target}},"deadline":"2099-01-01T00:00:00Z"}""";
 }

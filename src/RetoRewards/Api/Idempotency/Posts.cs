@@ -65,18 +65,22 @@ internal sealed class Posts(
             Outcome<Made<T>> outcome = await work(context.RequestAborted);
             if (outcome is Outcome<Made<T>>.Done done)
             {
-                await gate.WriteAsync(
-                    WritePriority.Intake,
-                    transaction =>
-                    {
-                        transaction.InsertOne(Row(request, done.Value));
-                        return Task.CompletedTask;
-                    },
-                    CancellationToken.None);
+                await gate.WriteAsync(WritePriority.Intake, transaction => KeepAsync(transaction, request, done.Value), CancellationToken.None);
             }
 
             return outcome;
         });
+
+    /// <summary>Keeps an answer, unless another process was asked with the same key at the same time and kept its own.</summary>
+    private async Task KeepAsync<T>(WriteTransaction transaction, IdempotentRequest request, Made<T> made)
+    {
+        bool isKept = await transaction.Db.Set<IdempotencyKeyRow>()
+            .AnyAsync(kept => kept.Scope == request.Scope && kept.Key == request.Key, transaction.CancellationToken);
+        if (!isKept)
+        {
+            transaction.InsertOne(Row(request, made));
+        }
+    }
 
     private async Task<Results<Created<T>, Ok<T>, ProblemHttpResult>> GuardAsync<T>(
         HttpContext context, Func<IdempotentRequest?, Task<Outcome<Made<T>>>> work)

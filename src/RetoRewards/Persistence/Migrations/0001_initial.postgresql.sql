@@ -374,9 +374,11 @@ CREATE TABLE campaign_plans (
     goal_metric character varying(32) COLLATE "C",
     goal_target bigint,
     goal_deadline bigint,
+    goal_version integer NOT NULL,
     guard_currency character varying(3) COLLATE "C",
     guard_customer_value bigint,
     guard_pauses integer NOT NULL,
+    guard_version integer NOT NULL,
     CONSTRAINT "PK_campaign_plans" PRIMARY KEY (campaign_id),
     CONSTRAINT "FK_campaign_plans_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
 );

@@ -356,9 +356,11 @@ CREATE TABLE "campaign_plans" (
     "goal_metric" TEXT NULL,
     "goal_target" INTEGER NULL,
     "goal_deadline" INTEGER NULL,
+    "goal_version" INTEGER NOT NULL,
     "guard_currency" TEXT NULL,
     "guard_customer_value" INTEGER NULL,
     "guard_pauses" INTEGER NOT NULL,
+    "guard_version" INTEGER NOT NULL,
     CONSTRAINT "FK_campaign_plans_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 
