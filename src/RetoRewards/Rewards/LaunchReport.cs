@@ -15,12 +15,12 @@ internal static class LaunchReport
         Campaign campaign = (await loadCampaigns.ExecuteAsync(db, [id], cancellationToken))[id];
         LedgerView ledger = await LedgerView.LoadAsync(db, [id], [], cancellationToken);
         CurrentRates rates = await LoadEventsToDecide.RatesAsync(db, now, cancellationToken);
-        ChainLimits? limits = await LimitsAsync(db, id, cancellationToken);
+        ChainLimits? limits = await ChainLimitsAsync(db, id, cancellationToken);
         return LaunchChecks.Of(campaign, ledger.BudgetOf(id), rates.Current, openOfferBps: 0, now, limits);
     }
 
     /// <summary>What the contract enforces, by its events; null while the campaign is not known on chain.</summary>
-    private static async Task<ChainLimits?> LimitsAsync(RetoDbContext db, CampaignId id, CancellationToken cancellationToken)
+    internal static async Task<ChainLimits?> ChainLimitsAsync(RetoDbContext db, CampaignId id, CancellationToken cancellationToken)
     {
         CampaignRow row = await db.Set<CampaignRow>().SingleAsync(one => one.CampaignId == id, cancellationToken);
         if (row.ChainCampaignId is not { } number)
