@@ -1,85 +1,140 @@
 "use strict";
 
-// Makes the last column of docs/faults.md again: applies each row's removal, builds, runs the row's tests, and wants them red.
+// Makes the last column of docs/faults.md and docs/guards.md again: applies each row's removal, builds, runs the row's tests, wants every one
+// of them red, and says with what message.
 //
 //   node scripts/faults.js            every row that names a patch
-//   node scripts/faults.js 16 22      the rows of these faults
-//   node scripts/faults.js --record   writes today's date into the rows that were red, and clears it in those that were not
+//   node scripts/faults.js 16 F9      the rows of these faults and behaviours
+//   node scripts/faults.js --missing  the rows that have not been seen red: takes up where an earlier run left off
+//   node scripts/faults.js --record   writes today's date into each row that was red, and clears it in those that were not, after every row
 //   node scripts/faults.js --list     says which rows have a removal
 //
 // It works in this checkout, which must have nothing uncommitted, and puts back what it took away, also when it is stopped.
 // Exit code 0 when every row was red.
 
-const { execFileSync, spawnSync } = require("child_process");
+const { spawn } = require("child_process");
 const fs = require("fs");
 const path = require("path");
 
 const root = path.join(__dirname, "..");
-const table = path.join(root, "docs", "faults.md");
+const tables = ["docs/faults.md", "docs/guards.md"];
 const testMinutes = 15;
+const maximumMessage = 160;
 
-/** The rows of the table: numbers of faults, tests as Class.Method, patches, and where the row stands in the file. */
-function readRows(text) {
-  return text.split("\n").flatMap((line, at) => {
+/** What runs now, and what has been taken away: a signal ends the one and puts back the other. */
+let running = null;
+let stopping = false;
+const takenAway = [];
+
+/** The rows of a table: numbers of faults or behaviours, tests as Class.Method, patches, and where the row stands in the file. */
+function readRows(table) {
+  return fs.readFileSync(path.join(root, table), "utf8").split("\n").flatMap((line, at) => {
     const cells = line.split("|").map((cell) => cell.trim());
-    if (cells.length !== 6 || !/^\d/.test(cells[1])) {
+    const names = /^[A-Z]?\d+(?:, [A-Z]?\d+)*/.exec(cells[1] ?? "");
+    if (cells.length !== 6 || names === null) {
       return [];
     }
-    const faults = /^[\d, ]+/.exec(cells[1])[0].split(",").map((number) => number.trim()).filter(Boolean);
     const tests = [...cells[2].matchAll(/`([A-Za-z]+\.[A-Za-z_0-9]+)`/g)].map((match) => match[1]);
-    const patches = [...cells[3].matchAll(/`(tests\/faults\/[\w.-]+\.patch)`/g)].map((match) => match[1]);
-    return [{ at, name: cells[1], faults, tests, patches, seen: cells[4] }];
+    const patches = [...cells[3].matchAll(/`(tests\/(?:faults|guards)\/[\w.-]+\.patch)`/g)].map((match) => match[1]);
+    return [{ table, at, name: cells[1], names: names[0].split(", "), tests, patches, seen: cells[4] }];
   });
 }
 
-function run(program, args, options = {}) {
-  return spawnSync(program, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, ...options });
+/** @returns {Promise<{status: number | null, output: string}>} null for what was still running after its minutes, or was killed. */
+function run(program, args, minutes = testMinutes) {
+  return new Promise((resolve, reject) => {
+    // A group of its own, so that what it started ends with it.
+    const child = spawn(program, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    running = child;
+    const pieces = [];
+    child.stdout.on("data", (piece) => pieces.push(piece));
+    child.stderr.on("data", (piece) => pieces.push(piece));
+    const clock = setTimeout(() => endGroup(child), minutes * 60_000);
+    child.on("error", reject);
+    child.on("close", (status) => {
+      clearTimeout(clock);
+      running = null;
+      if (stopping && program !== "git") {
+        return; // Nothing goes on after it.
+      }
+
+      resolve({ status, output: Buffer.concat(pieces).toString("utf8") });
+    });
+  });
 }
 
-function applied(patch, reverse) {
-  return run("git", ["apply", ...(reverse ? ["--reverse"] : []), patch]);
+function endGroup(child) {
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (fault) {
+    if (fault.code !== "ESRCH") {
+      throw fault;
+    }
+  }
 }
 
-/** @returns what came of the row: "red", or why it cannot be called so. */
-function tryRow(row) {
-  const done = [];
-  const restore = () => done.splice(0).reverse().forEach((patch) => {
-    if (applied(patch, true).status !== 0) {
+async function putBack() {
+  for (const patch of takenAway.splice(0).reverse()) {
+    if ((await run("git", ["apply", "--reverse", patch])).status !== 0) {
       throw new Error(`${patch} could not be taken back: look at git diff`);
     }
-  });
-  const stop = () => {
-    restore();
-    process.exit(130);
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  }
+}
+
+async function stop() {
+  stopping = true;
+  if (running !== null) {
+    endGroup(running);
+  }
+  await putBack();
+  process.exit(130);
+}
+
+/** @returns what came of the row: whether it was red, and with what message, or why it cannot be called so. */
+async function tryRow(row) {
   try {
     for (const patch of row.patches) {
-      const answer = applied(patch, false);
+      const answer = await run("git", ["apply", patch]);
       if (answer.status !== 0) {
-        return `${patch} does not apply: ${answer.stderr.trim().split("\n")[0]}`;
+        return { red: false, why: `${patch} does not apply: ${answer.output.trim().split("\n")[0]}` };
       }
-      done.push(patch);
+      takenAway.push(patch);
     }
-    // A removal may leave something unused, which is no fault of the removal: analysis is off.
-    const project = projectOf(row.tests[0]);
-    const build = run("dotnet", ["build", project, "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false"]);
-    if (build.status !== 0) {
-      return `it does not build: ${(build.stdout.match(/error[^\n]*/) ?? ["unknown"])[0]}`;
-    }
-    const filter = row.tests.map((test) => `FullyQualifiedName~${test}`).join("|");
-    const test = run("dotnet", ["test", project, "--no-build", "--filter", filter], { timeout: testMinutes * 60_000 });
-    const failed = /Failed:\s+(\d+)/.exec(test.stdout);
-    if (test.error?.code === "ETIMEDOUT") {
-      return "red";
-    }
-    return failed === null ? "no test was run" : Number(failed[1]) > 0 ? "red" : "still green: the test does not guard it";
+    return await verdictOf(row);
   } finally {
-    restore();
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    await putBack();
   }
+}
+
+async function verdictOf(row) {
+  const messages = [];
+  for (const project of new Set(row.tests.map(projectOf))) {
+    const tests = row.tests.filter((test) => projectOf(test) === project);
+    // A removal may leave something unused, which is no fault of the removal: analysis is off.
+    const build = await run("dotnet", ["build", project, "-v", "q", "--no-restore", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false"]);
+    if (build.status !== 0) {
+      return { red: false, why: `it does not build: ${(build.output.match(/error[^\n]*/) ?? ["unknown"])[0]}` };
+    }
+    const filter = tests.map((test) => `FullyQualifiedName~${test}`).join("|");
+    const { status, output } = await run("dotnet", ["test", project, "--no-build", "--filter", filter]);
+    if (status === null) {
+      return { red: false, why: `not done in ${testMinutes} minutes, which proves nothing` };
+    }
+    if (!/Failed:\s+\d+/.test(output)) {
+      return { red: false, why: "no test was run" };
+    }
+    const green = tests.filter((test) => !failureOf(test).test(output));
+    if (green.length > 0) {
+      return { red: false, why: `still green: ${green.join(", ")}` };
+    }
+    messages.push(/Error Message:\s*([^\n]*(?:\n[^\n]*){0,2})/.exec(output)?.[1].replace(/\s+/g, " ").slice(0, maximumMessage) ?? "");
+  }
+  return { red: true, why: messages.join(" / ") };
+}
+
+/** How the runner names a test that failed; a case of a theory carries its arguments. */
+function failureOf(test) {
+  return new RegExp(`^\\s*Failed \\S*\\b${test.replace(".", "\\.")}\\b`, "m");
 }
 
 function projectOf(test) {
@@ -94,40 +149,47 @@ function projectOf(test) {
   throw new Error(`There is no test class ${name}`);
 }
 
-function record(results) {
-  const lines = fs.readFileSync(table, "utf8").split("\n");
-  for (const { row, verdict } of results) {
-    const cells = lines[row.at].split("|");
-    cells[4] = verdict === "red" ? ` ${new Date().toISOString().slice(0, 10)} ` : " ";
-    lines[row.at] = cells.join("|");
-  }
-  fs.writeFileSync(table, lines.join("\n"));
+function record(row, red) {
+  const file = path.join(root, row.table);
+  const lines = fs.readFileSync(file, "utf8").split("\n");
+  const cells = lines[row.at].split("|");
+  cells[4] = red ? ` ${new Date().toISOString().slice(0, 10)} ` : " ";
+  lines[row.at] = cells.join("|");
+  fs.writeFileSync(file, lines.join("\n"));
 }
 
-function main() {
+async function main() {
   const options = process.argv.slice(2);
   const wanted = options.filter((option) => !option.startsWith("--"));
-  const rows = readRows(fs.readFileSync(table, "utf8")).filter((row) => wanted.length === 0 || row.faults.some((fault) => wanted.includes(fault)));
+  const rows = tables.flatMap(readRows)
+    .filter((row) => wanted.length === 0 || row.names.some((name) => wanted.includes(name)))
+    .filter((row) => !options.includes("--missing") || row.seen === "");
   const removable = rows.filter((row) => row.patches.length > 0);
   if (options.includes("--list")) {
     rows.forEach((row) => console.log(`${row.patches.length > 0 ? "removal   " : "no removal"}  ${row.name}`));
     return 0;
   }
-  if (execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" }).trim() !== "") {
+  if ((await run("git", ["status", "--porcelain"])).output.trim() !== "") {
     console.error("Commit or drop your changes first: this script changes files and puts them back.");
     return 2;
   }
-  const results = removable.map((row) => {
-    const verdict = tryRow(row);
-    console.log(`${verdict === "red" ? "red " : "NOT "}  ${row.name}${verdict === "red" ? "" : `: ${verdict}`}`);
-    return { row, verdict };
-  });
-  if (options.includes("--record")) {
-    record(results);
+  if ((await run("dotnet", ["restore"])).status !== 0) {
+    console.error("The packages could not be restored.");
+    return 2;
   }
-  const red = results.filter(({ verdict }) => verdict === "red").length;
-  console.log(`${red} of ${results.length} removals were seen red; ${rows.length - removable.length} rows have no removal.`);
-  return red === results.length ? 0 : 1;
+  let reds = 0;
+  for (const row of removable) {
+    const { red, why } = await tryRow(row);
+    console.log(`${red ? "red " : "NOT "}  ${row.name}: ${why}`);
+    reds += red ? 1 : 0;
+    if (options.includes("--record")) {
+      record(row, red);
+    }
+  }
+  console.log(`${reds} of ${removable.length} removals were seen red; ${rows.length - removable.length} rows have no removal.`);
+  return reds === removable.length ? 0 : 1;
 }
 
-process.exit(main());
+process.once("SIGINT", stop);
+process.once("SIGTERM", stop);
+main().then((code) => process.exit(code));

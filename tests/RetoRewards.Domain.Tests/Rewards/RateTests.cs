@@ -46,6 +46,35 @@ public sealed class RateTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T18")]
+    [Trait("Behaviour", "T3")]
+    [Trait("Behaviour", "T10")]
+    [Trait("Behaviour", "T26")]
+    public void A_rate_for_something_else_is_passed_over()
+    {
+        Scope[] others =
+        [
+            new() { Customer = new CustomerId(Scene.Named("customer Lee")) },
+            new() { Sku = "T-2" },
+            new() { ProductType = "cups" },
+            new() { Vip = false },
+            new() { Group = "silver" },
+            new() { ReferrerKind = ParticipantKind.Person },
+            new() { NewCustomer = false },
+            new() { Channel = new ChannelId(Scene.Named("another channel")) },
+            new() { Place = "u33e" },
+            new() { Polarity = FeedbackPolarity.Positive },
+        ];
+
+        foreach (Scope other in others)
+        {
+            Scene scene = new(new Rule(1, RuleKind.Purchase, [new(other, Scene.Percent(9)), new(Scope.Everything, Scene.Percent(1))], 1));
+
+            Assert.Equal((other, "1"), (other, scene.Earned(scene.DecideOne(Sale(scene)), "Ann")));
+        }
+    }
+
+    [Fact]
     public void One_heavy_dimension_beats_all_lighter_ones_together()
     {
         Scope all = new() { ProductType = "tea", Vip = true, Group = "gold", ReferrerKind = ParticipantKind.Media, NewCustomer = true, Channel = Scene.Channel, Place = "u33d" };

@@ -71,6 +71,7 @@ public sealed class RewardPolicyTests
     [InlineData("closed", Outcome.CampaignClosed)]
     [InlineData("paused", Outcome.CampaignPaused)]
     [InlineData("before", Outcome.CampaignNotYetLive)]
+    [InlineData("after", Outcome.CampaignNoLongerLive)]
     [InlineData("late", Outcome.TooLate)]
     [InlineData("unknown code", Outcome.CodeUnknown)]
     [InlineData("nobody", Outcome.NoReferrer)]
@@ -87,6 +88,7 @@ public sealed class RewardPolicyTests
         SaleInContext sale = what switch
         {
             "before" => scene.Sale(ann, soldAt: Scene.Start.AddTicks(-1)),
+            "after" => scene.Sale(ann, soldAt: scene.Campaign.EndsAt),
             "late" => scene.Sale(ann, soldAt: scene.Now.AddDays(-9)),
             "unknown code" => Change(good, code: CodeFacts.Unknown),
             "nobody" => scene.Sale(),

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace RetoRewards.Tests.Faults;
 
-/// <summary>docs/faults.md and what it names stay true: removals apply, tests exist and name their fault. scripts/faults.js does the rest.</summary>
+/// <summary>docs/faults.md and docs/guards.md and what they name stay true: removals apply, tests exist and name their fault or behaviour.
+/// scripts/faults.js does the rest.</summary>
 public sealed partial class FaultTableTests
 {
     private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
@@ -12,17 +13,15 @@ public sealed partial class FaultTableTests
     [Fact]
     public async Task Every_removal_still_applies()
     {
-        string[] patches = Directory.GetFiles(Path.Combine(Root, "tests", "faults"), "*.patch");
-        Assert.NotEmpty(patches);
         List<string> broken = [];
-        foreach (string patch in patches)
+        foreach (string patch in Removals())
         {
             using Process git = Process.Start(new ProcessStartInfo("git", ["apply", "--check", patch]) { WorkingDirectory = Root, RedirectStandardError = true })!;
             string errors = await git.StandardError.ReadToEndAsync();
             await git.WaitForExitAsync();
             if (git.ExitCode != 0)
             {
-                broken.Add($"{Path.GetFileName(patch)}: {errors.Trim()}");
+                broken.Add($"{patch}: {errors.Trim()}");
             }
         }
 
@@ -34,15 +33,15 @@ public sealed partial class FaultTableTests
     {
         List<Row> rows = [.. Rows()];
         string[] named = [.. rows.SelectMany(row => row.Patches).Distinct()];
-        string[] there = [.. Directory.GetFiles(Path.Combine(Root, "tests", "faults"), "*.patch").Select(file => "tests/faults/" + Path.GetFileName(file))];
+        string[] there = Removals();
 
-        Assert.True(rows.Count >= 10, $"Only {rows.Count} rows were read.");
+        Assert.True(rows.Count >= 100, $"Only {rows.Count} rows were read.");
         Assert.Empty(there.Except(named));
         Assert.Empty(named.Except(there));
     }
 
     [Fact]
-    public void Every_test_of_a_row_exists_and_names_its_fault()
+    public void Every_test_of_a_row_exists_and_names_its_fault_or_behaviour()
     {
         string[] sources = [.. Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -62,24 +61,29 @@ public sealed partial class FaultTableTests
                     continue;
                 }
 
-                missing.AddRange(row.Faults
-                    .Where(fault => !source.Contains($"[Trait(\"Fault\", \"{fault}\")]", StringComparison.Ordinal))
-                    .Select(fault => $"{type} has no [Trait(\"Fault\", \"{fault}\")]"));
+                missing.AddRange(row.Names
+                    .Select(name => char.IsAsciiDigit(name[0]) ? $"[Trait(\"Fault\", \"{name}\")]" : $"[Trait(\"Behaviour\", \"{name}\")]")
+                    .Where(trait => !source.Contains(trait, StringComparison.Ordinal))
+                    .Select(trait => $"{type} has no {trait}"));
             }
         }
 
         Assert.True(missing.Count == 0, string.Join('\n', missing.Distinct()));
     }
 
+    private static string[] Removals() => [.. new[] { "faults", "guards" }
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, "tests", folder), "*.patch")
+            .Select(file => $"tests/{folder}/{Path.GetFileName(file)}"))];
+
     private static IEnumerable<Row> Rows()
     {
-        foreach (string line in File.ReadAllLines(Path.Combine(Root, "docs", "faults.md")))
+        foreach (string line in new[] { "faults.md", "guards.md" }.SelectMany(table => File.ReadAllLines(Path.Combine(Root, "docs", table))))
         {
             string[] cells = [.. line.Split('|').Select(cell => cell.Trim())];
-            if (cells.Length == 6 && cells[1].Length > 0 && char.IsAsciiDigit(cells[1][0]))
+            if (cells.Length == 6 && Names().Match(cells[1]) is { Success: true } names)
             {
                 yield return new Row(
-                    [.. Numbers().Match(cells[1]).Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+                    names.Value.Split(", "),
                     [.. Tests().Matches(cells[2]).Select(match => (match.Groups[1].Value, match.Groups[2].Value))],
                     [.. Patches().Matches(cells[3]).Select(match => match.Groups[1].Value)]);
             }
@@ -88,14 +92,14 @@ public sealed partial class FaultTableTests
 
     private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 
-    [GeneratedRegex("^[0-9, ]+")]
-    private static partial Regex Numbers();
+    [GeneratedRegex("^[A-Z]?[0-9]+(, [A-Z]?[0-9]+)*")]
+    private static partial Regex Names();
 
     [GeneratedRegex("`([A-Za-z]+)\\.([A-Za-z_0-9]+)`")]
     private static partial Regex Tests();
 
-    [GeneratedRegex("`(tests/faults/[\\w.-]+\\.patch)`")]
+    [GeneratedRegex("`(tests/(?:faults|guards)/[\\w.-]+\\.patch)`")]
     private static partial Regex Patches();
 
-    private sealed record Row(string[] Faults, (string Type, string Method)[] Tests, string[] Patches);
+    private sealed record Row(string[] Names, (string Type, string Method)[] Tests, string[] Patches);
 }
