@@ -116,7 +116,7 @@ async function verdictOf(row) {
       return { red: false, why: `it does not build: ${(build.output.match(/error[^\n]*/) ?? ["unknown"])[0]}` };
     }
     const filter = tests.map((test) => `FullyQualifiedName~${test}`).join("|");
-    const { status, output } = await run("dotnet", ["test", project, "--no-build", "--filter", filter]);
+    const { status, output } = await run("dotnet", ["test", assemblyOf(project), "--filter", filter]);
     if (status === null) {
       return { red: false, why: `not done in ${testMinutes} minutes, which proves nothing` };
     }
@@ -130,6 +130,13 @@ async function verdictOf(row) {
     messages.push(/Error Message:\s*([^\n]*(?:\n[^\n]*){0,2})/.exec(output)?.[1].replace(/\s+/g, " ").slice(0, maximumMessage) ?? "");
   }
   return { red: true, why: messages.join(" / ") };
+}
+
+/** What was built, so that the tests need no second look at the projects. */
+function assemblyOf(project) {
+  const built = path.join(project, "bin", "Debug");
+  const [framework] = fs.readdirSync(path.join(root, built));
+  return path.join(built, framework, `${path.basename(project)}.dll`);
 }
 
 /** How the runner names a test that failed; a case of a theory carries its arguments. */
