@@ -29,6 +29,7 @@ public sealed class AttributionPrecedenceTests
     ];
 
     [Fact]
+    [Trait("Behaviour", "M2")]
     public void In_every_combination_a_code_beats_a_binding_and_a_binding_beats_a_click()
     {
         int combinations = 0;

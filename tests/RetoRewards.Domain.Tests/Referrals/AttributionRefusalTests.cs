@@ -68,6 +68,7 @@ public sealed class AttributionRefusalTests
     }
 
     [Fact]
+    [Trait("Behaviour", "T16")]
     public void A_binding_counts_from_its_moment_to_the_edge_of_its_window()
     {
         TimeSpan year = TimeSpan.FromDays(365);
@@ -94,6 +95,7 @@ public sealed class AttributionRefusalTests
     }
 
     [Fact]
+    [Trait("Behaviour", "M5")]
     public void A_campaign_for_new_customers_tells_an_old_customer_from_an_unknown_one()
     {
         AttributionRules rules = Rules(newCustomersOnly: true);

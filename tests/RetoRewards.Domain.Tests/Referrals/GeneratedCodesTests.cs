@@ -76,6 +76,7 @@ public sealed class GeneratedCodesTests
     }
 
     [Theory]
+    [Trait("Behaviour", "R11")]
     [InlineData("FVCK")]
     [InlineData("5H17")]
     [InlineData("P1ZDA")]

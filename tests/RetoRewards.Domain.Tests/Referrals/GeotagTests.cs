@@ -50,6 +50,7 @@ public sealed class GeotagTests
     }
 
     [Theory]
+    [Trait("Behaviour", "R12")]
     [InlineData(null)]
     [InlineData("shop-window")]
     public void Every_changed_missing_added_or_exchanged_character_is_refused(string? placement)
@@ -75,6 +76,7 @@ public sealed class GeotagTests
     }
 
     [Fact]
+    [Trait("Behaviour", "R12")]
     public void The_tag_of_one_code_another_cell_another_placement_or_another_key_is_altered()
     {
         string signature = Tag("u4pru", "forum").ToText(Code, Mac).Split('.')[^1];
@@ -118,6 +120,7 @@ public sealed class GeotagTests
     }
 
     [Fact]
+    [Trait("Behaviour", "N10")]
     public void A_cell_too_fine_for_a_link_and_empty_values_are_bugs_of_the_caller()
     {
         Assert.Throws<ArgumentException>(() => Tag("u4pruyd", null));

@@ -63,6 +63,7 @@ public sealed class PromoCodeTests
     }
 
     [Theory]
+    [Trait("Behaviour", "T4")]
     [InlineData("admin")]
     [InlineData("NULL")]
     [InlineData("nu11")]

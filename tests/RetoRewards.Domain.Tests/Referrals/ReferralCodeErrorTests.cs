@@ -9,6 +9,8 @@ public sealed class ReferralCodeErrorTests
     private const int CodesTried = 2_000;
 
     [Fact]
+    [Trait("Behaviour", "R11")]
+    [Trait("Behaviour", "N11")]
     public void Every_single_wrong_symbol_in_every_place_of_many_codes_fails_the_check()
     {
         foreach (ReferralCode code in CodeDraws.Codes(seed: 1).Take(CodesTried))
@@ -29,6 +31,8 @@ public sealed class ReferralCodeErrorTests
     }
 
     [Fact]
+    [Trait("Behaviour", "R11")]
+    [Trait("Behaviour", "N11")]
     public void Every_swap_of_neighbours_that_changes_the_code_fails_the_check_and_so_does_any_other_exchange()
     {
         int neighbours = 0;

@@ -28,6 +28,17 @@ public sealed class AttributionTests
         Assert.Equal(who is null ? null : scene.Person(who).Id, decision.Referrer);
     }
 
+    [Fact]
+    [Trait("Behaviour", "T21")]
+    public void A_customer_whose_card_alone_is_scanned_is_attributed_to_whom_it_is_bound()
+    {
+        Scene scene = With(ClickChoice.Last);
+
+        RewardDecision decision = scene.DecideOne(Sale(scene, CodeFacts.None, Scene.Customer("Kim", boundTo: scene.Person("Bea"), bought: true)));
+
+        Assert.Equal((AttributionKind.Binding, "1"), (decision.AttributedBy, scene.Earned(decision, "Bea")));
+    }
+
     [Theory]
     [Trait("Behaviour", "F10")]
     [InlineData(ClickChoice.First, "Fay")]
