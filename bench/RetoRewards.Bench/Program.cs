@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetoRewards.Bench;
+using RetoRewards.Bench.Intake;
 using RetoRewards.Bench.Payouts;
 using RetoRewards.Bench.Redirects;
 
@@ -26,8 +27,16 @@ switch (args)
         await RedirectBench.RunAsync(
             Number(more, "--rounds", 5), Number(more, "--seconds", 5), Number(more, "--connections", 64), Console.Out, CancellationToken.None);
         return 0;
+    case ["intake", .. string[] more]:
+        await IntakeBench.RunAsync(
+            Number(more, "--rounds", 5),
+            Number(more, "--requests", 20_000),
+            Text(more, "--connections") is { } connections ? [int.Parse(connections, CultureInfo.InvariantCulture)] : [8, 64, 256],
+            Console.Out,
+            CancellationToken.None);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | redirect [--rounds N] [--seconds N] [--connections N]");
+        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | redirect [--rounds N] [--seconds N] [--connections N]");
         return 2;
 }
 

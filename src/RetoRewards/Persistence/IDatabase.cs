@@ -60,6 +60,11 @@ internal interface IRowWriter : IDisposable
     void Delete<TRow>(RetoDbContext db, DbTransaction transaction, IReadOnlyCollection<TRow> rows)
         where TRow : class;
 
+    /// <summary>Which of the keys a row has in the named columns, of rows whose column <paramref name="absent"/> is null where one is named.</summary>
+    bool[] AreStored<TRow>(
+        RetoDbContext db, DbTransaction transaction, IReadOnlyList<object[]> keys, string[] properties, string? absent)
+        where TRow : class;
+
     /// <summary>Locks the rows with these keys against others that lock them, in an order that all share.</summary>
     /// <returns>The keys held: all that exist, or, when <paramref name="skipLocked"/>, those that nobody else holds.</returns>
     IReadOnlyList<TKey> Hold<TRow, TKey>(

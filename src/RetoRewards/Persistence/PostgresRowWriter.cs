@@ -51,6 +51,23 @@ internal sealed class PostgresRowWriter(NpgsqlConnection connection) : IRowWrite
         }
     }
 
+    public bool[] AreStored<TRow>(
+        RetoDbContext db, DbTransaction transaction, IReadOnlyList<object[]> keys, string[] properties, string? absent)
+        where TRow : class
+    {
+        bool[] stored = new bool[keys.Count];
+        if (keys.Count > 0)
+        {
+            string name = string.Join(',', ["stored", .. properties, absent]);
+            foreach (int index in Prepared<TRow>(db, name, entity => ProbeText(entity, properties, absent)).Find(transaction, keys))
+            {
+                stored[index] = true;
+            }
+        }
+
+        return stored;
+    }
+
     public IReadOnlyList<TKey> Hold<TRow, TKey>(
         RetoDbContext db, DbTransaction transaction, IReadOnlyCollection<TKey> keys, bool skipLocked, int most)
         where TRow : class
@@ -188,6 +205,17 @@ internal sealed class PostgresRowWriter(NpgsqlConnection connection) : IRowWrite
         return ($"DELETE FROM {RowShape.Table(entity)} AS stored USING {Arrays(key)} AS given ({Names(key)}) WHERE {Same(key)}", key);
     }
 
+    /// <summary>The places of the keys that a row has; each key is looked up in the index by itself.</summary>
+    private static (string Sql, StoredColumn[] Columns) ProbeText(IEntityType entity, string[] names, string? absent)
+    {
+        StoredColumn[] key = [.. names.Select(name => new StoredColumn(RowShape.Property(entity, name)))];
+        string nothing = absent is null ? string.Empty : $" AND stored.{RowShape.Column(RowShape.Property(entity, absent))} IS NULL";
+        return (
+            $"SELECT given.place FROM {Arrays(key)} WITH ORDINALITY AS given ({Names(key)}, place) "
+            + $"WHERE EXISTS (SELECT 1 FROM {RowShape.Table(entity)} AS stored WHERE {Same(key)}{nothing})",
+            key);
+    }
+
     private static string Names(StoredColumn[] columns) => string.Join(", ", columns.Select(column => column.Name));
 
     private static string Same(StoredColumn[] key) => string.Join(" AND ", key.Select(column => $"stored.{column.Name} = given.{column.Name}"));
@@ -221,6 +249,27 @@ internal sealed class PostgresRowWriter(NpgsqlConnection connection) : IRowWrite
             }
 
             return command.ExecuteNonQuery();
+        }
+
+        /// <summary>The places, from 0, that the statement gives for the keys.</summary>
+        public List<int> Find(DbTransaction transaction, IReadOnlyList<object[]> keys)
+        {
+            command.Transaction = (NpgsqlTransaction)transaction;
+            command.Parameters.Clear();
+            for (int column = 0; column < columns.Length; column++)
+            {
+                int of = column;
+                command.Parameters.Add(columns[of].Array(keys.Select(key => key[of]), keys.Count));
+            }
+
+            List<int> places = [];
+            using NpgsqlDataReader reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                places.Add((int)reader.GetInt64(0) - 1);
+            }
+
+            return places;
         }
 
         public void Dispose() => command.Dispose();

@@ -33,6 +33,13 @@ internal static class RowShape
         return convert is null ? getter.GetClrValue : row => getter.GetClrValue(row) is { } value ? convert(value) : null;
     }
 
+    /// <summary>Turns a value of a column, which is not null, into the form in which the database stores it.</summary>
+    public static Func<object, object> Storing(IProperty property)
+    {
+        Func<object?, object?>? convert = property.GetTypeMapping().Converter?.ConvertToProvider;
+        return convert is null ? static value => value : value => convert(value)!;
+    }
+
     /// <summary>The 16 bytes of an id as the database stores them, for SQL that is no LINQ.</summary>
     public static object StoredId(RetoDbContext db, byte[] id) => db.Database.IsNpgsql() ? new Guid(id, bigEndian: true) : id;
 

@@ -8,11 +8,13 @@ namespace RetoRewards.Persistence;
 
 /// <summary>Writes rows by prepared statements that are derived from the model: the mapping is EF Core's, the writing is not.</summary>
 /// <remarks>
-/// SaveChanges reaches an eighth of what SQLite can write; a statement prepared once a connection reaches nearly all of it.
+/// SaveChanges reaches an eighth of what SQLite can write; a statement prepared once a connection reaches nearly all of it
+/// (<see cref="SqliteStatement"/>).
 /// </remarks>
 internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
 {
     private readonly Dictionary<(Type Row, string Columns), Statement> statements = [];
+    private readonly Dictionary<(Type Row, string Columns), Probe> probes = [];
 
     public void Insert<TRow>(RetoDbContext db, DbTransaction transaction, IReadOnlyCollection<TRow> rows)
         where TRow : class
@@ -25,7 +27,7 @@ internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
         Statement statement = Prepared<TRow>(db, "insert", PrepareInsert);
         foreach (TRow row in rows)
         {
-            statement.Execute(transaction, row);
+            statement.Execute(row);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
         Statement statement = Prepared<TRow>(db, string.Join(',', properties), entity => PrepareUpdate(entity, properties));
         foreach (TRow row in rows)
         {
-            if (statement.Execute(transaction, row) != 1)
+            if (statement.Execute(row) != 1)
             {
                 throw new DbUpdateConcurrencyException($"A row of {typeof(TRow).Name} that was to be changed does not exist.");
             }
@@ -58,8 +60,33 @@ internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
         Statement statement = Prepared<TRow>(db, "delete", PrepareDelete);
         foreach (TRow row in rows)
         {
-            statement.Execute(transaction, row);
+            statement.Execute(row);
         }
+    }
+
+    public bool[] AreStored<TRow>(
+        RetoDbContext db, DbTransaction transaction, IReadOnlyList<object[]> keys, string[] properties, string? absent)
+        where TRow : class
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        (Type, string) name = (typeof(TRow), string.Join(',', [.. properties, absent]));
+        if (!probes.TryGetValue(name, out Probe? probe))
+        {
+            probe = PrepareProbe(RowShape.Of<TRow>(db), properties, absent);
+            probes.Add(name, probe);
+        }
+
+        bool[] stored = new bool[keys.Count];
+        for (int index = 0; index < stored.Length; index++)
+        {
+            stored[index] = probe.Finds(keys[index]);
+        }
+
+        return stored;
     }
 
     /// <summary>The transaction already excludes every other writer, so there is nothing to lock.</summary>
@@ -99,6 +126,12 @@ internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
         }
 
         statements.Clear();
+        foreach (Probe probe in probes.Values)
+        {
+            probe.Dispose();
+        }
+
+        probes.Clear();
     }
 
     private Statement Prepared<TRow>(RetoDbContext db, string columns, Func<IEntityType, Statement> prepare)
@@ -137,41 +170,53 @@ internal sealed class SqliteRowWriter(SqliteConnection connection) : IRowWriter
         return new Statement(connection, $"DELETE FROM {RowShape.Table(entity)} WHERE {Where(key, 0)}", [.. key]);
     }
 
+    private Probe PrepareProbe(IEntityType entity, string[] names, string? absent)
+    {
+        IProperty[] properties = [.. names.Select(name => RowShape.Property(entity, name))];
+        string nothing = absent is null ? string.Empty : $" AND {RowShape.Column(RowShape.Property(entity, absent))} IS NULL";
+        return new Probe(connection, $"SELECT 1 FROM {RowShape.Table(entity)} WHERE {Where(properties, 0)}{nothing} LIMIT 1", properties);
+    }
+
     private static string Where(IReadOnlyList<IProperty> key, int first) =>
         string.Join(" AND ", key.Select((property, index) => $"{RowShape.Column(property)} = {Parameter(first + index)}"));
 
-    private static string Parameter(int index) => "$p" + index.ToString(CultureInfo.InvariantCulture);
+    private static string Parameter(int index) => "?" + (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    private sealed class Statement : IDisposable
+    /// <summary>A statement with what it takes of a row.</summary>
+    private sealed class Statement(SqliteConnection connection, string sql, IProperty[] properties) : IDisposable
     {
-        private readonly SqliteCommand command;
-        private readonly Func<object, object?>[] read;
+        private readonly SqliteStatement statement = new(connection, sql);
+        private readonly Func<object, object?>[] read = [.. properties.Select(RowShape.Reader)];
 
-        public Statement(SqliteConnection connection, string sql, IProperty[] properties)
+        public int Execute(object row)
         {
-            command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is made of the model's own table and column names; values are parameters.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (int index = 0; index < properties.Length; index++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = Parameter(index) });
-            }
-
-            read = [.. properties.Select(RowShape.Reader)];
-        }
-
-        public int Execute(DbTransaction transaction, object row)
-        {
-            command.Transaction = (SqliteTransaction)transaction;
             for (int index = 0; index < read.Length; index++)
             {
-                command.Parameters[index].Value = read[index](row) ?? DBNull.Value;
+                statement.Bind(index + 1, read[index](row));
             }
 
-            return command.ExecuteNonQuery();
+            return statement.Change();
         }
 
-        public void Dispose() => command.Dispose();
+        public void Dispose() => statement.Dispose();
+    }
+
+    /// <summary>A statement with the stored forms of the columns that it looks for.</summary>
+    private sealed class Probe(SqliteConnection connection, string sql, IProperty[] properties) : IDisposable
+    {
+        private readonly SqliteStatement statement = new(connection, sql);
+        private readonly Func<object, object>[] store = [.. properties.Select(RowShape.Storing)];
+
+        public bool Finds(object[] key)
+        {
+            for (int index = 0; index < store.Length; index++)
+            {
+                statement.Bind(index + 1, store[index](key[index]));
+            }
+
+            return statement.Run();
+        }
+
+        public void Dispose() => statement.Dispose();
     }
 }

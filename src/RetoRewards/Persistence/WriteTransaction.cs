@@ -58,6 +58,17 @@ internal sealed class WriteTransaction : IAsyncDisposable
         where TRow : class => rows.Delete(Db, transaction, oldRows);
 
     /// <summary>
+    /// Which of the keys are stored, by a look-up in an index that is prepared once a connection: where mostly nothing is found, a query
+    /// costs many times as much.
+    /// </summary>
+    /// <param name="keys">Values of the named columns, none of them null.</param>
+    /// <param name="properties">The columns, those of an index.</param>
+    /// <param name="absent">A column that is to be null in the rows that count; null when all count.</param>
+    /// <returns>An answer for each key, in their order.</returns>
+    public bool[] AreStored<TRow>(IReadOnlyList<object[]> keys, string[] properties, string? absent)
+        where TRow : class => rows.AreStored<TRow>(Db, transaction, keys, properties, absent);
+
+    /// <summary>
     /// Holds the rows with these keys until the end of the transaction, waiting for others that hold them. What is read
     /// afterwards cannot change meanwhile, as far as every writer of it holds the same row first.
     /// </summary>

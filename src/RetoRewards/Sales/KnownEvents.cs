@@ -27,29 +27,69 @@ internal sealed class KnownEvents
 
     public required long LastArrival { get; init; }
 
+    private static readonly string[] EventColumns = [nameof(SaleEventRow.ChannelId), nameof(SaleEventRow.EventId)];
+    private static readonly string[] SaleColumns = [nameof(SaleRow.PartnerId), nameof(SaleRow.NameSpace), nameof(SaleRow.SaleNumber)];
+
+    private static readonly string[] ReferenceColumns =
+        [nameof(SaleReferenceRow.PartnerId), nameof(SaleReferenceRow.NameSpace), nameof(SaleReferenceRow.Reference)];
+
+    private static readonly QueryPerModel<Func<RetoDbContext, CancellationToken, Task<long?>>> LastArrivalOf = new(() =>
+        EF.CompileAsyncQuery((RetoDbContext db, CancellationToken cancellationToken) =>
+            db.Set<SaleEventRow>().Max(row => (long?)row.Arrival)));
+
+    /// <summary>Loads it. Most of what is told is new, so every key is looked up first, and only what is there is queried.</summary>
     public static async Task<KnownEvents> LoadAsync(WriteTransaction write, IReadOnlyList<CheckedEvent> events)
     {
-        CancellationToken cancellationToken = write.CancellationToken;
-        string[] eventIds = [.. events.Select(one => one.EventId).Distinct(StringComparer.Ordinal)];
-        ChannelId[] channels = [.. events.Select(one => one.Channel.ChannelId).Distinct()];
-        HashSet<SaleKey> saleKeys = [.. events.SelectMany(one => one.SaleKeys)];
-        SaleEventRow[] known = await write.Db.Set<SaleEventRow>()
-            .Where(row => channels.Contains(row.ChannelId) && eventIds.Contains(row.EventId))
-            .ToArrayAsync(cancellationToken);
+        SaleKey[] saleKeys = [.. events.SelectMany(one => one.SaleKeys).Distinct()];
         return new KnownEvents
         {
-            Events = known.ToDictionary(row => new EventKey(row.ChannelId, row.EventId)),
+            Events = await LoadEventsAsync(write, events),
             Sales = await LoadSalesAsync(write, saleKeys),
             Parked = await LoadParkedAsync(write, saleKeys),
             Campaigns = await LoadCampaignsAsync(write, events),
             Sellers = await LoadSellersAsync(write, events),
-            LastArrival = await write.Db.Set<SaleEventRow>().MaxAsync(row => (long?)row.Arrival, cancellationToken) ?? 0,
+            LastArrival = await LastArrivalOf.For(write.Db)(write.Db, write.CancellationToken) ?? 0,
         };
     }
 
-    private static async Task<Dictionary<SaleKey, KnownSale>> LoadSalesAsync(WriteTransaction write, HashSet<SaleKey> keys)
+    private static async Task<Dictionary<EventKey, SaleEventRow>> LoadEventsAsync(WriteTransaction write, IReadOnlyList<CheckedEvent> events)
+    {
+        CheckedEvent[] stored = Stored<SaleEventRow, CheckedEvent>(
+            write, events, one => [one.Channel.ChannelId, one.EventId], EventColumns);
+        if (stored.Length == 0)
+        {
+            return [];
+        }
+
+        string[] eventIds = [.. stored.Select(one => one.EventId).Distinct(StringComparer.Ordinal)];
+        ChannelId[] channels = [.. stored.Select(one => one.Channel.ChannelId).Distinct()];
+        return await write.Db.Set<SaleEventRow>()
+            .Where(row => channels.Contains(row.ChannelId) && eventIds.Contains(row.EventId))
+            .ToDictionaryAsync(row => new EventKey(row.ChannelId, row.EventId), write.CancellationToken);
+    }
+
+    /// <summary>Those whose key is stored.</summary>
+    private static T[] Stored<TRow, T>(
+        WriteTransaction write, IReadOnlyList<T> told, Func<T, object[]> key, string[] properties, string? absent = null)
+        where TRow : class
+    {
+        bool[] stored = write.AreStored<TRow>([.. told.Select(key)], properties, absent);
+        return [.. told.Where((_, index) => stored[index])];
+    }
+
+    private static SaleKey[] Stored<TRow>(WriteTransaction write, SaleKey[] keys, string[] properties, string? absent = null)
+        where TRow : class =>
+        Stored<TRow, SaleKey>(write, keys, key => [key.Partner, key.NameSpace, key.Number], properties, absent);
+
+    private static async Task<Dictionary<SaleKey, KnownSale>> LoadSalesAsync(WriteTransaction write, SaleKey[] told)
     {
         RetoDbContext db = write.Db;
+        SaleKey[] keys = [.. Stored<SaleRow>(write, told, SaleColumns).Union(Stored<SaleReferenceRow>(write, told, ReferenceColumns))];
+        if (keys.Length == 0)
+        {
+            return [];
+        }
+
         PartnerId[] partners = [.. keys.Select(key => key.Partner).Distinct()];
         string[] spaces = [.. keys.Select(key => key.NameSpace).Distinct(StringComparer.Ordinal)];
         string[] numbers = [.. keys.Select(key => key.Number).Distinct(StringComparer.Ordinal)];
@@ -111,8 +151,14 @@ internal sealed class KnownEvents
                 one.LineNumber ?? 0, one.GoodsMinorUnits, one.TaxMinorUnits, one.ShippingMinorUnits))]));
     }
 
-    private static async Task<ILookup<SaleKey, SaleEventRow>> LoadParkedAsync(WriteTransaction write, HashSet<SaleKey> keys)
+    private static async Task<ILookup<SaleKey, SaleEventRow>> LoadParkedAsync(WriteTransaction write, SaleKey[] told)
     {
+        SaleKey[] keys = Stored<SaleEventRow>(write, told, SaleColumns, nameof(SaleEventRow.SaleId));
+        if (keys.Length == 0)
+        {
+            return Array.Empty<SaleEventRow>().ToLookup(_ => default(SaleKey));
+        }
+
         PartnerId[] partners = [.. keys.Select(key => key.Partner).Distinct()];
         string[] spaces = [.. keys.Select(key => key.NameSpace).Distinct(StringComparer.Ordinal)];
         string[] numbers = [.. keys.Select(key => key.Number).Distinct(StringComparer.Ordinal)];
