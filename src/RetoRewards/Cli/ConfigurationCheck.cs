@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Microsoft.Extensions.Configuration.CommandLine;
 
 namespace RetoRewards.Cli;
 
@@ -9,14 +9,27 @@ internal static class ConfigurationCheck
 {
     private const string SectionConstant = "Section";
 
+    /// <summary>Sections and settings that the platform reads; in those that are ours too, what we do not know is not ours to judge.</summary>
+    private static readonly HashSet<string> platform = new(
+        ["Logging", "Kestrel", "AllowedHosts", "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webRoot"],
+        StringComparer.OrdinalIgnoreCase);
+
     /// <summary>A line for each fault; none when the configuration will do.</summary>
-    public static IReadOnlyList<string> Faults(IConfiguration configuration) =>
-    [
-        .. typeof(ConfigurationCheck).Assembly.GetTypes()
-            .Where(type => type is { IsClass: true, IsAbstract: false } && SectionOf(type) is not null)
-            .OrderBy(type => SectionOf(type), StringComparer.Ordinal)
-            .SelectMany(type => FaultsOf(type, configuration.GetSection(SectionOf(type)!))),
-    ];
+    public static IReadOnlyList<string> Faults(IConfiguration configuration)
+    {
+        (Type Options, string Section)[] sections =
+        [
+            .. typeof(ConfigurationCheck).Assembly.GetTypes()
+                .Where(type => type is { IsClass: true, IsAbstract: false } && SectionOf(type) is not null)
+                .Select(type => (type, SectionOf(type)!))
+                .OrderBy(pair => pair.Item2, StringComparer.Ordinal),
+        ];
+        return
+        [
+            .. sections.SelectMany(pair => FaultsOf(pair.Options, configuration.GetSection(pair.Section))),
+            .. UnknownOnCommandLine(configuration, [.. sections.Select(pair => pair.Section)]),
+        ];
+    }
 
     private static string? SectionOf(Type type) =>
         type.GetField(SectionConstant, BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true } constant
@@ -25,61 +38,38 @@ internal static class ConfigurationCheck
 
     private static List<string> FaultsOf(Type type, IConfigurationSection section)
     {
-        List<string> faults = [];
-        HashSet<string> unread = new(StringComparer.OrdinalIgnoreCase);
-        foreach (IConfigurationSection setting in section.GetChildren())
-        {
-            PropertyInfo? property = type.GetProperty(
-                setting.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-            if (property is not { CanWrite: true })
-            {
-                faults.Add($"{setting.Path} is no setting of this version.");
-            }
-            else if (setting.Value is { } value && !IsReadable(property.PropertyType, value))
-            {
-                faults.Add($"{setting.Path} is not {Form(property.PropertyType)}.");
-                unread.Add(property.Name);
-            }
-        }
+        SettingFaults found = new(isShared: platform.Contains(section.Key));
+        found.LookAt(type, section);
 
-        object options = Bind(type, section, unread);
+        object options = Bind(type, section, found.Unreadable);
         List<ValidationResult> results = [];
         Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        faults.AddRange(results
-            .Where(result => !result.MemberNames.Any(unread.Contains))
-            .Select(result => $"{section.Path}:{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}"));
-        return faults;
+        return
+        [
+            .. found.Lines,
+            .. results
+                .Where(result => !result.MemberNames.Any(member => found.IsUnreadable($"{section.Path}:{member}")))
+                .Select(result => $"{section.Path}:{string.Join(", ", result.MemberNames)}: {result.ErrorMessage}"),
+        ];
     }
 
     /// <summary>The options with every setting that can be read; the others keep their defaults.</summary>
-    private static object Bind(Type type, IConfigurationSection section, HashSet<string> unread)
+    private static object Bind(Type type, IConfigurationSection section, IReadOnlySet<string> unreadable)
     {
         object options = Activator.CreateInstance(type)
             ?? throw new InvalidOperationException($"{type.Name} cannot be made.");
         IEnumerable<KeyValuePair<string, string?>> readable = section.AsEnumerable(makePathsRelative: true)
-            .Where(pair => pair.Key.Length > 0 && !unread.Contains(pair.Key));
+            .Where(pair => pair.Key.Length > 0 && !unreadable.Contains($"{section.Path}:{pair.Key}"));
         new ConfigurationBuilder().AddInMemoryCollection(readable).Build().Bind(options);
         return options;
     }
 
-    private static bool IsReadable(Type type, string value)
-    {
-        Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsEnum
-            ? Enum.TryParse(plain, value, ignoreCase: true, out _)
-            : plain == typeof(string) || !TypeDescriptor.GetConverter(plain).CanConvertFrom(typeof(string))
-                || TypeDescriptor.GetConverter(plain).IsValid(value);
-    }
-
-    private static string Form(Type type)
-    {
-        Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain switch
-        {
-            _ when plain == typeof(TimeSpan) => "a duration such as 00:00:05",
-            _ when plain == typeof(bool) => "true or false",
-            _ when plain.IsEnum => $"one of {string.Join(", ", Enum.GetNames(plain))}",
-            _ => "a number in range",
-        };
-    }
+    /// <summary>A mistyped section would go unseen. The environment holds other programs' variables, so only the command line is looked at.</summary>
+    private static IEnumerable<string> UnknownOnCommandLine(IConfiguration configuration, HashSet<string> sections) =>
+        configuration is not IConfigurationRoot root ? [] : root.Providers
+            .OfType<CommandLineConfigurationProvider>()
+            .SelectMany(provider => provider.GetChildKeys([], parentPath: null))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Where(key => !platform.Contains(key) && !sections.Contains(key, StringComparer.OrdinalIgnoreCase))
+            .Select(key => $"{key} is no setting of this version.");
 }

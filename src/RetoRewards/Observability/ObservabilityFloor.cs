@@ -11,14 +11,15 @@ internal static class ObservabilityFloor
     /// <remarks>Standard output belongs to the command that runs, so that its result can be piped.</remarks>
     public static void AddObservability(this WebApplicationBuilder builder)
     {
+        LoggingOptions options = LoggingOptions.Of(builder.Configuration);
         LoggerConfiguration configuration = new LoggerConfiguration()
-            .MinimumLevel.Is(builder.Configuration.GetValue("Logging:Level", LogEventLevel.Information))
+            .MinimumLevel.Is(options.Level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             // A host that cannot start throws as well, and the command tells why in a sentence.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .Enrich.FromLogContext();
-        configuration = builder.Configuration.GetValue("Logging:Json", false)
+        configuration = options.Json
             ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: LogEventLevel.Verbose)
             : configuration.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
         Serilog.Core.Logger logger = configuration.CreateLogger();

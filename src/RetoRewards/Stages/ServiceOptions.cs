@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace RetoRewards.Stages;
 
 /// <summary>What a process does of the service.</summary>
@@ -19,10 +21,18 @@ internal enum ServiceRoles
 }
 
 /// <summary>What this process does of the service.</summary>
-internal sealed class ServiceOptions
+internal sealed class ServiceOptions : IValidatableObject
 {
     public const string Section = "Service";
 
     /// <summary>One or more of Api, Stages and Sender, with commas between. Default: all. Health is always answered.</summary>
     public ServiceRoles Roles { get; set; } = ServiceRoles.All;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Roles == ServiceRoles.None)
+        {
+            yield return new ValidationResult("A process has one role at least.", [nameof(Roles)]);
+        }
+    }
 }

@@ -10,7 +10,7 @@ internal static class StagesFace
     {
         services.AddOptions<StageOptions>().BindConfiguration(StageOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ServiceOptions>().BindConfiguration(ServiceOptions.Section).ValidateOnStart();
+        services.AddOptions<ServiceOptions>().BindConfiguration(ServiceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<WakeUp>();
         services.AddSingleton<StageFailures>();
         services.AddSingleton<DatabaseStageLoop>();
