@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Idempotency;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Domain.Sales;
@@ -35,7 +36,7 @@ internal static class EventRoutes
             400);
         events.MapGet("/{saleEventId:id}", GetAsync).Describe("getEvent", "Read an event", EventExamples.Get, 404);
         events.MapPost("/{saleEventId:id}/replay", ReplayAsync).Describe(
-            "replayEvent", "Look at a waiting event again now", EventExamples.Replay, 404, 409);
+            "replayEvent", "Look at a waiting event again now", EventExamples.Replay, 404, 409).KeepNoAnswer();
         events.MapDelete("/{saleEventId:id}/body", EraseAsync).Describe(
             "eraseEventBody", "Erase the bytes in which an event came, and the text of a feedback", EventExamples.Get, 404);
     }

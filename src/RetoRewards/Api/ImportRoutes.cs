@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Idempotency;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Domain.Sales;
@@ -31,7 +32,8 @@ internal static class ImportRoutes
                 "Give a file of sales: CSV, NDJSON or XLSX by the ending of its name",
                 new RouteExamples(null, Import),
                 400, 404, 413, 415, 422)
-            .Accepts<string>(AnyMediaType);
+            .Accepts<string>(AnyMediaType)
+            .KeepNoAnswer();
         imports.MapGet("/", ListAsync).Describe(
             "listImports", "List the files", new RouteExamples(null, $$"""{"items":[{{Import}}],"nextCursor":null}"""), 400);
         imports.MapGet("/{importId:id}", GetAsync).Describe(

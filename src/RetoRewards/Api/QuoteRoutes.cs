@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Idempotency;
 using RetoRewards.Api.Problems;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Rewards;
@@ -91,7 +92,8 @@ internal static class QuoteRoutes
 
     public static void MapQuotes(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/quotes").WithTags("Quotes").MapPost("/", QuoteAsync).Describe(
-            "quoteSale", "See what a sale would earn, and the buyer's discount; nothing is saved", Example, 400, 404, 413, 415, 422);
+            "quoteSale", "See what a sale would earn, and the buyer's discount; nothing is saved", Example, 400, 404, 413, 415, 422)
+            .KeepNoAnswer();
 
     private static async Task<Results<Ok<QuoteAnswer>, ProblemHttpResult>> QuoteAsync(
         QuoteRequest request, HttpContext context, RetoDbContext db, EventPosts posts, QuoteSale handler, TimeProvider clock)

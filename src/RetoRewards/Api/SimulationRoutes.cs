@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Idempotency;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Campaigns;
@@ -73,7 +74,8 @@ internal static class SimulationRoutes
 
     public static void MapSimulations(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/campaigns/{campaignId:id}").WithTags("Campaigns").MapPost("/simulations", SimulateAsync).Describe(
-            "simulateTerms", "Try draft terms over past sales or given ones; nothing is saved", Example, 400, 404, 413, 415, 422);
+            "simulateTerms", "Try draft terms over past sales or given ones; nothing is saved", Example, 400, 404, 413, 415, 422)
+            .KeepNoAnswer();
 
     private static async Task<Results<Ok<SimulationAnswer>, ProblemHttpResult>> SimulateAsync(
         Guid campaignId,

@@ -82,6 +82,7 @@ internal static class TillRoutes
                 "Send a till's sales, signed by it; days late is fine, and the same again gets the first answers",
                 new RouteExamples(Batch, BatchAnswer),
                 400, 413, 415, 422)
+            .KeepNoAnswer()
             .Accepts<TillBatchRequest>("application/json")
             .AllowAnonymous();
     }

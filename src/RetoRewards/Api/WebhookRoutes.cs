@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RetoRewards.Api.Documentation;
+using RetoRewards.Api.Idempotency;
 
 namespace RetoRewards.Api;
 
@@ -19,7 +20,8 @@ internal static class WebhookRoutes
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/webhooks/{channelId:id}", TakeAsync).AllowAnonymous().WithTags("Webhooks")
             .Accepts<WebhookBody>("application/json")
-            .Describe("takeWebhook", "Take a signed call of a shop, or of your own system", Examples, 401, 409, 413, 422);
+            .Describe("takeWebhook", "Take a signed call of a shop, or of your own system", Examples, 401, 409, 413, 422)
+            .KeepNoAnswer();
 
     private static Task<Results<Ok<WebhookAnswer>, ProblemHttpResult>> TakeAsync(Guid channelId, HttpContext context, WebhookPosts posts) =>
         posts.TakeAsync(context, channelId);

@@ -40,6 +40,23 @@ public sealed class ImportsTests
     }
 
     [Fact]
+    public async Task A_file_above_the_limit_of_other_bodies_is_taken_with_an_idempotency_key_too()
+    {
+        await using ApiHost host = await ApiHost.StartAsync("--Api:MaxBodyBytes=65536");
+        TestPartner partner = await host.AddPartnerAsync();
+        Guid channel = await partner.AddChannelAsync();
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v1/imports?channelId={channel}&fileName=march.csv")
+        {
+            Content = new StringContent(Header + Good + new string('\n', 100_000)),
+            Headers = { { "Idempotency-Key", "march" } },
+        };
+
+        using HttpResponseMessage taken = await partner.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, taken.StatusCode);
+    }
+
+    [Fact]
     public async Task A_dry_run_judges_every_row_and_records_none()
     {
         await using ApiHost host = await ApiHost.StartAsync();

@@ -46,7 +46,7 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
-    public async Task One_base_unit_too_much_in_a_wallet_is_found()
+    public async Task A_base_unit_too_much_a_deleted_posting_and_an_extra_payment_are_each_found()
     {
         string path = Path.GetTempFileName();
         await File.WriteAllTextAsync(
@@ -60,10 +60,16 @@ public sealed class DemoCommandTests
         Assert.True(summary.IsWhole);
 
         await DemoPlanting.SendToAWalletAsync(world, baseUnits: 1);
-        WalletBalances after = await DemoPlanting.CompareAsync(world);
+        DemoComparison oneTooMuch = await DemoPlanting.CompareAsync(world);
+        await DemoPlanting.DeleteAPostingAsync(world);
+        DemoComparison forgotten = await DemoPlanting.CompareAsync(world);
+        await DemoPlanting.PayAStrangerAsync(world, baseUnits: 3);
+        DemoComparison paidTwice = await DemoPlanting.CompareAsync(world);
 
-        Assert.Equal(1, after.DifferenceBaseUnits);
-        Assert.False((summary with { Unexplained = DemoSummary.Tokens(after.DifferenceBaseUnits) }).IsWhole);
+        Assert.Equal("0.000000000000000001", DemoSummary.Tokens(oneTooMuch.UnexplainedBaseUnits));
+        Assert.Equal("10", DemoSummary.Tokens(forgotten.UnexplainedBaseUnits));
+        Assert.Equal("10.000000000000000003", DemoSummary.Tokens(paidTwice.UnexplainedBaseUnits));
+        Assert.False((summary with { Unexplained = DemoSummary.Tokens(oneTooMuch.UnexplainedBaseUnits) }).IsWhole);
         File.Delete(path);
     }
 

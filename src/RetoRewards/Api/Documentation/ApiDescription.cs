@@ -47,7 +47,8 @@ internal static class ApiDescription
 
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        if (context.Description.HttpMethod == HttpMethods.Post)
+        IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (context.Description.HttpMethod == HttpMethods.Post && !metadata.OfType<KeepsNoAnswer>().Any())
         {
             AddHeader(operation, IdempotentRequest.Header, isRequired: false, "1 to 255 characters: the same again gets the first answer.");
         }
@@ -57,7 +58,7 @@ internal static class ApiDescription
             AddHeader(operation, "If-Match", isRequired: true, "The ETag of what was read.");
         }
 
-        RouteExamples? examples = context.Description.ActionDescriptor.EndpointMetadata.OfType<RouteExamples>().FirstOrDefault();
+        RouteExamples? examples = metadata.OfType<RouteExamples>().FirstOrDefault();
         AddExamples(operation, examples);
         return Task.CompletedTask;
     }

@@ -15,7 +15,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IOptions<ApiOp
     public async Task InvokeAsync(HttpContext context)
     {
         string? key = context.Request.Headers[IdempotentRequest.Header];
-        if (key is not null && HttpMethods.IsPost(context.Request.Method) && context.User.Identity is { IsAuthenticated: true })
+        if (key is not null && HttpMethods.IsPost(context.Request.Method) && context.User.Identity is { IsAuthenticated: true }
+            && context.GetEndpoint()?.Metadata.GetMetadata<KeepsNoAnswer>() is null)
         {
             if (!IdempotentRequest.IsKey(key))
             {

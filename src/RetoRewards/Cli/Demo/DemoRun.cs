@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Local;
@@ -8,7 +7,6 @@ using RetoRewards.Persistence;
 using RetoRewards.Rewards;
 using RetoRewards.Sales;
 using RetoRewards.Sales.Files;
-using RetoRewards.Settlements;
 
 namespace RetoRewards.Cli.Demo;
 
@@ -107,19 +105,16 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
     private async Task<DemoSummary> SummariseAsync(
         DemoWorld world, DemoPartner partner, SalesSurvey survey, ImportReport imported, CancellationToken cancellationToken)
     {
-        (Reconciled reconciled, WalletBalances balances) = await progress.RunAsync(
+        DemoComparison compared = await progress.RunAsync(
             "compare",
             "Comparing ledger and chain, wallet by wallet",
-            async done => (
-                await world.Services.GetRequiredService<Reconcile>().ExecuteAsync(null, null, cancellationToken),
-                await WalletBalances.CompareAsync(world, partner.Campaign.CampaignId, done, cancellationToken)));
+            done => DemoComparison.OfAsync(world, partner.Campaign.CampaignId, done, cancellationToken));
         await using RetoDbContext db = await ReadAsync(world, cancellationToken);
         SortedDictionary<string, int> outcomes = await OutcomesAsync(db, imported, cancellationToken);
         PayoutBatchRow[] batches = await db.Set<PayoutBatchRow>()
             .Where(row => row.State == PayoutBatchState.Final).ToArrayAsync(cancellationToken);
         long gas = await db.Set<ChainTransactionRow>().SumAsync(row => row.GasUsed ?? 0, cancellationToken);
         long paidRewards = batches.Sum(row => (long)row.RewardCount);
-        BigInteger unexplained = BigInteger.Max((BigInteger)reconciled.UnexplainedBaseUnits, balances.DifferenceBaseUnits);
         return new DemoSummary
         {
             SalesRead = imported.RowsRead,
@@ -131,10 +126,10 @@ internal sealed class DemoRun(DemoOptions options, DemoProgress progress)
             Batches = batches.Length,
             GasUsed = gas,
             GasPerReward = paidRewards == 0 ? 0 : (gas + (paidRewards / 2)) / paidRewards,
-            Paid = DemoSummary.Tokens(balances.PaidBaseUnits),
-            Owed = DemoSummary.Tokens(balances.OwedBaseUnits),
-            Wallets = balances.Wallets,
-            Unexplained = DemoSummary.Tokens(unexplained),
+            Paid = DemoSummary.Tokens(compared.Balances.PaidBaseUnits),
+            Owed = DemoSummary.Tokens(compared.Balances.OwedBaseUnits),
+            Wallets = compared.Balances.Wallets,
+            Unexplained = DemoSummary.Tokens(compared.UnexplainedBaseUnits),
             Seconds = progress.Elapsed,
             Phases = progress.Seconds,
         };

@@ -42,7 +42,8 @@ internal sealed record DemoSummary
     /// <summary>Wallets whose balance on chain was compared with the ledger.</summary>
     public required int Wallets { get; init; }
 
-    /// <summary>The greater of two differences between ledger and chain: by the token's transfers, and by the wallets' balances.</summary>
+    /// <summary>The greater of two differences between ledger and chain: by the token's transfers, what was paid for no sale among
+    /// them, and by the wallets' balances.</summary>
     public required string Unexplained { get; init; }
 
     public required double Seconds { get; init; }
