@@ -22,7 +22,7 @@ public sealed partial class DocumentedNamesTests
         ];
 
         Assert.True(codes.Length > 80, $"Only {codes.Length} codes were found: the search is broken.");
-        Assert.Empty(codes.Where(code => !page.Contains($"`{code}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(codes, code => !page.Contains($"`{code}`", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed partial class DocumentedNamesTests
         string[] tables = [.. db.Model.GetEntityTypes().Select(type => type.GetTableName()!).Distinct()];
 
         Assert.True(tables.Length > 40, $"Only {tables.Length} tables were found.");
-        Assert.Empty(tables.Where(table => !page.Contains($"`{table}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(tables, table => !page.Contains($"`{table}`", StringComparison.Ordinal));
     }
 
     /// <summary>A code where a refusal, a problem or the fault of a field is made.</summary>
