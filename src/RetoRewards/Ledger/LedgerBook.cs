@@ -128,12 +128,13 @@ internal static class LedgerBook
 
             if (known.Length < names.Count)
             {
-                long last = await write.Db.Set<LedgerAccountRow>().MaxAsync(row => (long?)row.AccountId, write.CancellationToken) ?? 0;
-                foreach (AccountName name in names.Where(name => !accounts.rows.ContainsKey(name)))
+                AccountName[] missing = [.. names.Where(name => !accounts.rows.ContainsKey(name))];
+                long[] ids = write.NextNumbers<LedgerAccountRow>(nameof(LedgerAccountRow.AccountId), missing.Length);
+                foreach ((AccountName name, long id) in missing.Zip(ids))
                 {
                     LedgerAccountRow row = new()
                     {
-                        AccountId = ++last,
+                        AccountId = id,
                         Name = name.ToString(),
                         CampaignId = campaign,
                         Balance = LedgerBalance.Zero,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Ledger;
 
@@ -70,7 +71,7 @@ internal sealed class LedgerAccountConfiguration : IEntityTypeConfiguration<Ledg
     {
         builder.ToTable("ledger_accounts");
         builder.HasKey(row => row.AccountId);
-        builder.Property(row => row.AccountId).ValueGeneratedNever();
+        builder.Property(row => row.AccountId).ValueGeneratedNever().IsNumbered();
         builder.Property(row => row.Name).HasMaxLength(160);
         builder.HasIndex(row => new { row.CampaignId, row.Name }).IsUnique();
     }

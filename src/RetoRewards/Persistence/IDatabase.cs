@@ -30,6 +30,9 @@ internal interface IDatabase
     /// <summary>Commits. It is not cancelled once begun: a cancelled commit would leave its outcome unknown.</summary>
     Task CommitAsync(DbTransaction transaction);
 
+    /// <summary>Lets one process at a time write to the files beside the database: taken last in a transaction and given up with it.</summary>
+    Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken);
+
     /// <summary>Lets one process at a time change the schema: taken inside a transaction and given up with it.</summary>
     Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken);
 }

@@ -10,8 +10,9 @@ namespace RetoRewards.Persistence;
 /// <summary>Opens PostgreSQL with the settings that the guarantees rest on: durable commits, bounded waits, locks that a stopped process loses.</summary>
 internal sealed class PostgresConnections : IDatabase, IAsyncDisposable
 {
-    /// <summary>What all writers lock: alone exclusively, beside one another shared. "RETO" and "RETS" in ASCII.</summary>
+    /// <summary>What all writers lock: alone exclusively, beside one another shared. "RETO", "RETF" and "RETS" in ASCII.</summary>
     private const long WritersLock = 0x5245544F;
+    private const long FilesLock = 0x52455446;
     private const long SchemaLock = 0x52455453;
 
     /// <summary>Statements that a connection keeps prepared; the service has far fewer.</summary>
@@ -65,6 +66,9 @@ internal sealed class PostgresConnections : IDatabase, IAsyncDisposable
     }
 
     public Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+
+    public Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        LockAsync(transaction, "pg_advisory_xact_lock", FilesLock, cancellationToken);
 
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         LockAsync(transaction, "pg_advisory_xact_lock", SchemaLock, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace RetoRewards.Persistence;
 
@@ -51,7 +52,7 @@ internal static class RowShape
     }
 
     /// <summary>Says that a column numbers its rows in the order of their commits, as far as they hold the same row.</summary>
-    public static void IsNumbered<T>(this Microsoft.EntityFrameworkCore.Metadata.Builders.PropertyBuilder<T> builder) =>
+    public static void IsNumbered<T>(this PropertyBuilder<T> builder) =>
         builder.HasAnnotation(NumberedAnnotation, true);
 
     public static bool IsNumbered(IReadOnlyProperty property) => property.FindAnnotation(NumberedAnnotation) is not null;

@@ -59,6 +59,9 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options) : IDa
     public static void CloseIdle() => SqliteConnection.ClearAllPools();
 
     /// <summary>The transaction's own lock excludes every other writer already.</summary>
+    /// <summary>There is one process, and its transaction excludes every other.</summary>
+    public Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private string ConnectionString() => new SqliteConnectionStringBuilder

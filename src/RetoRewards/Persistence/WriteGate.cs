@@ -37,6 +37,9 @@ internal sealed class WriteGate(IDatabase database, RosterFile roster, WakeUp wa
     private WriterConnection? connection;
     private Task? pump;
 
+    /// <summary>True when other processes may write to the database too.</summary>
+    public bool IsShared => database.IsShared;
+
     /// <summary>Runs <paramref name="work"/> in a transaction of its own, beside no other writer, and commits it.</summary>
     /// <exception cref="DatabaseConflictException">It contradicts what is stored; nothing was written.</exception>
     /// <exception cref="DatabaseFaultException">The database failed. Nothing was written, unless its answer to the commit was lost.</exception>
@@ -101,6 +104,7 @@ internal sealed class WriteGate(IDatabase database, RosterFile roster, WakeUp wa
         if (transaction.KeptOutside.Count > 0)
         {
             // Before the commit: no id is ever used that a lost database would take with it.
+            await transaction.LockFilesAsync();
             await roster.AppendAsync(transaction.Db.Model, transaction.KeptOutside, transaction.CancellationToken);
         }
 

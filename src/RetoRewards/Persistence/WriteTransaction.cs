@@ -12,9 +12,10 @@ internal sealed class WriteTransaction : IAsyncDisposable
     private readonly List<object> keptOutside = [];
 
     public WriteTransaction(
-        IDatabase database, DbTransaction transaction, RetoDbContext db, IRowWriter rows, CancellationToken cancellationToken)
+        IDatabase database, WriteAccess access, DbTransaction transaction, RetoDbContext db, IRowWriter rows, CancellationToken cancellationToken)
     {
         this.database = database;
+        IsAlone = access == WriteAccess.Alone || !database.IsShared;
         this.transaction = transaction;
         this.rows = rows;
         CancellationToken = cancellationToken;
@@ -24,6 +25,9 @@ internal sealed class WriteTransaction : IAsyncDisposable
 
     /// <summary>For reading inside the transaction. Nothing is tracked.</summary>
     public RetoDbContext Db { get; }
+
+    /// <summary>True when nobody else writes meanwhile, so that nothing needs to be held.</summary>
+    public bool IsAlone { get; }
 
     public CancellationToken CancellationToken { get; }
 
@@ -92,6 +96,9 @@ internal sealed class WriteTransaction : IAsyncDisposable
 
     /// <summary>Rows written here that are to be in the roster file before they are committed.</summary>
     public IReadOnlyList<object> KeptOutside => keptOutside;
+
+    /// <summary>Lets no other process write to the files beside the database until this transaction ends. The last thing before the commit.</summary>
+    public Task LockFilesAsync() => database.LockFilesAsync(transaction, CancellationToken);
 
     public Task CommitAsync() => database.CommitAsync(transaction);
 

@@ -25,7 +25,7 @@ internal sealed class WriterConnection : IAsyncDisposable
     public async Task<WriteTransaction> BeginAsync(WriteAccess access, CancellationToken cancellationToken)
     {
         DbTransaction transaction = await database.BeginAsync(connection, access, cancellationToken);
-        return new WriteTransaction(database, transaction, new RetoDbContext(options), rows, cancellationToken);
+        return new WriteTransaction(database, access, transaction, new RetoDbContext(options), rows, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,7 +11,6 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
 {
     private readonly HashSet<GrantedRow> adjusted = [];
     private readonly HashSet<RewardDecisionRow> recounted = [];
-    private long sequence = work.LastSequence;
 
     /// <summary>Every event of the run with its outcome.</summary>
     public List<(SaleEventRow Event, Outcome Outcome)> Outcomes { get; } = [];
@@ -113,7 +112,7 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
     private GrantedRow Add(
         CampaignId campaign, RewardDecision decision, RewardLine line, SaleEventId eventId, SaleId sale, byte[] identity)
     {
-        RewardRow row = RewardRow.Promised(line, campaign, ++sequence, decision.PayableFrom!.Value, work.Rates, now, eventId, sale);
+        RewardRow row = RewardRow.Promised(line, campaign, decision.PayableFrom!.Value, work.Rates, now, eventId, sale);
         GrantedRow reward = new(
             row, new GrantedReward(row.RewardId, line, decision.StepsOf(line), line.Amount, RewardStanding.Pending))
         {

@@ -30,9 +30,6 @@ internal sealed class EventsToDecide
     /// <summary>The conversion rates now.</summary>
     public required CurrentRates Rates { get; init; }
 
-    /// <summary>The last place in the order of decision that is taken.</summary>
-    public required long LastSequence { get; init; }
-
     /// <summary>The names of the channels that tell of feedback, for its fingerprints.</summary>
     public required IReadOnlyDictionary<ChannelId, string> ChannelNames { get; init; }
 }

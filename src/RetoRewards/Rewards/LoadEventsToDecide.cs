@@ -14,16 +14,13 @@ namespace RetoRewards.Rewards;
 /// <summary>Loads a bounded number of events with everything that deciding them needs.</summary>
 internal static class LoadEventsToDecide
 {
-    /// <summary>The sales of the next events in order of arrival: received ones, and waiting ones that have rested. What speaks of a sale
-    /// that has not arrived is left alone.</summary>
+    /// <summary>The events that may be decided: received ones, and waiting ones that have rested. What speaks of a sale that has not
+    /// arrived is left alone.</summary>
     /// <param name="write">The caller's transaction.</param>
-    /// <param name="most">The most events looked for.</param>
     /// <param name="restedSince">What waits for a rate, a top-up or the end of a pause is looked at again when it was last before this.</param>
     /// <param name="forgottenSince">The same for what another event of its sale takes up, or a person: looked at now and then all the same.</param>
-    public static async Task<SaleId[]> TakeAsync(
-        WriteTransaction write, int most, DateTimeOffset restedSince, DateTimeOffset forgottenSince)
-    {
-        SaleId[] taken = await write.Db.Set<SaleEventRow>()
+    public static IQueryable<SaleEventRow> Due(WriteTransaction write, DateTimeOffset restedSince, DateTimeOffset forgottenSince) =>
+        write.Db.Set<SaleEventRow>()
             .Where(row => row.SaleId != null
                 && (row.State == SaleEventState.Received
                     || (row.State == SaleEventState.Waiting
@@ -31,7 +28,17 @@ internal static class LoadEventsToDecide
                             || (row.DecidedAt <= restedSince
                                 && row.Outcome != Outcome.PaymentPending
                                 && row.Outcome != Outcome.DeliveryPending
-                                && row.Outcome != Outcome.FingerprintCollision)))))
+                                && row.Outcome != Outcome.FingerprintCollision)))));
+
+    /// <summary>The sales of the next events in order of arrival.</summary>
+    /// <param name="write">The caller's transaction.</param>
+    /// <param name="due">The events that may be decided.</param>
+    /// <param name="held">The partners whose events they are to be; null for all.</param>
+    /// <param name="most">The most events looked for.</param>
+    public static async Task<SaleId[]> TakeAsync(
+        WriteTransaction write, IQueryable<SaleEventRow> due, PartnerId[]? held, int most)
+    {
+        SaleId[] taken = await (held is null ? due : due.Where(row => held.Contains(row.PartnerId)))
             .OrderBy(row => row.Arrival)
             .Take(most)
             .Select(row => row.SaleId!.Value)
@@ -72,7 +79,6 @@ internal static class LoadEventsToDecide
             Authors = authors,
             Ledger = ledger,
             Rates = await RatesAsync(db, now, cancellationToken),
-            LastSequence = await db.Set<RewardRow>().MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0,
             ChannelNames = authors.Count == 0 ? new Dictionary<ChannelId, string>() : await ChannelNamesAsync(db, cases.Values, cancellationToken),
         };
     }

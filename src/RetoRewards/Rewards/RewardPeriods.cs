@@ -111,7 +111,6 @@ internal sealed class RewardPeriods(
             write.Db, campaign, limits, new HashSet<CounterKey>(), null, write.CancellationToken);
         LedgerView ledger = await LedgerView.LoadAsync(write.Db, [campaign.Id], [], write.CancellationToken);
         CurrentRates rates = await LoadEventsToDecide.RatesAsync(write.Db, now, write.CancellationToken);
-        long sequence = await write.Db.Set<RewardRow>().MaxAsync(row => (long?)row.Sequence, write.CancellationToken) ?? 0;
 
         List<RewardRow> rewards = [];
         int decided = 0;
@@ -127,7 +126,7 @@ internal sealed class RewardPeriods(
 
             foreach (RewardLine line in decision.Lines)
             {
-                RewardRow row = RewardRow.Promised(line, campaign.Id, ++sequence, decision.PayableFrom!.Value, rates, now);
+                RewardRow row = RewardRow.Promised(line, campaign.Id, decision.PayableFrom!.Value, rates, now);
                 row.Fingerprint = fingerprints.Of(RewardIdentity.OfCampaign(campaign.Id, line.Rule, line.Role, line.Participant, line.Ordinal));
                 rewards.Add(row);
                 ledger.Take(decision.Transaction!);
@@ -154,7 +153,7 @@ internal sealed class RewardPeriods(
             write.UpdateOne(run, nameof(PeriodRunRow.After), nameof(PeriodRunRow.IsDone));
         }
 
-        write.Insert(rewards);
+        RewardStates.Promise(write, rewards);
         SaveRewards.SaveConsumed(write, desk);
         await LedgerBook.PostAsync(write, ledger.Transactions);
     }

@@ -29,7 +29,7 @@ internal sealed class RewardRow
     public required RewardId RewardId { get; init; }
 
     /// <summary>Order of decision; rewards are planned in this order.</summary>
-    public required long Sequence { get; init; }
+    public long Sequence { get; set; }
 
     public required CampaignId CampaignId { get; init; }
 
@@ -79,11 +79,10 @@ internal sealed class RewardRow
     /// <summary>When the hold ends.</summary>
     public required DateTimeOffset PayableFrom { get; init; }
 
-    /// <summary>The row of a reward just promised; its fingerprint follows.</summary>
+    /// <summary>The row of a reward just promised; its fingerprint and its place in the order follow.</summary>
     public static RewardRow Promised(
         RewardLine line,
         CampaignId campaign,
-        long sequence,
         DateTimeOffset payableFrom,
         CurrentRates rates,
         DateTimeOffset now,
@@ -91,7 +90,6 @@ internal sealed class RewardRow
         SaleId? sale = null) => new()
         {
             RewardId = new RewardId(Guid.CreateVersion7(now)),
-            Sequence = sequence,
             CampaignId = campaign,
             SaleEventId = earnedBy,
             SaleId = sale,
@@ -261,6 +259,7 @@ internal sealed class RewardConfiguration : IEntityTypeConfiguration<RewardRow>
         builder.ToTable("rewards");
         builder.HasKey(row => row.RewardId);
         builder.HasIndex(row => new { row.CampaignId, row.Fingerprint }).IsUnique();
+        builder.Property(row => row.Sequence).IsNumbered();
         builder.HasIndex(row => new { row.CampaignId, row.Sequence }).HasFilter("state = 'Payable'");
         builder.HasIndex(row => row.PayableFrom).HasFilter("state = 'Pending'");
         builder.HasIndex(row => row.SaleId);

@@ -5,6 +5,7 @@ using RetoRewards.Domain.Sales;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Referrals.Links;
+using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards;
 
@@ -27,10 +28,14 @@ internal sealed class RewardSale(
 
     public bool UsesNode => false;
 
+    public bool IsShared => true;
+
     /// <returns>How many events were decided; 0 when none is waiting.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        int decided = await gate.WriteAsync(WritePriority.Stage, ExecuteAsync, cancellationToken);
+        int decided = await gate.WriteAsync(WritePriority.Stage, WriteAccess.Beside, ExecuteAsync, cancellationToken)
+            ?? await gate.WriteAsync(WritePriority.Stage, WriteAccess.Alone, ExecuteAsync, cancellationToken)
+            ?? 0;
         if (decided > 0)
         {
             Failpoint.Pass("reward-after-commit");
@@ -39,10 +44,13 @@ internal sealed class RewardSale(
         return decided;
     }
 
-    private async Task<int> ExecuteAsync(WriteTransaction write)
+    /// <returns>How many events were decided; null when others' campaigns are concerned, so that nobody else may write meanwhile.</returns>
+    private async Task<int?> ExecuteAsync(WriteTransaction write)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        SaleId[] sales = await LoadEventsToDecide.TakeAsync(write, MaxSalesPerRun, now - WaitingRest, now - ForgottenRest);
+        IQueryable<SaleEventRow> due = LoadEventsToDecide.Due(write, now - WaitingRest, now - ForgottenRest);
+        PartnerId[]? partners = write.IsAlone ? null : await HoldPartners.ClaimAsync(write, due);
+        SaleId[] sales = await LoadEventsToDecide.TakeAsync(write, due, partners, MaxSalesPerRun);
         if (sales.Length == 0)
         {
             return 0;
@@ -53,6 +61,11 @@ internal sealed class RewardSale(
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             EventsToDecide work = await LoadEventsToDecide.ExecuteAsync(write, loadCampaigns, linkKeys, sales, now);
+            if (partners is not null && !await HoldPartners.CoverAsync(write, partners, work))
+            {
+                return null;
+            }
+
             await RecoveredBudget.LendAsync(write, work, mostLent);
             DecidedRewards decided = new DecideEvents(work, held, now).Execute();
             IReadOnlyCollection<SaleEventId> colliding = await SaveRewards.FingerprintAsync(write, fingerprints, decided);

@@ -7,6 +7,18 @@ namespace RetoRewards.Rewards;
 /// <summary>The border of this room: how the stages to its right move rewards on, inside their own commits.</summary>
 internal static class RewardStates
 {
+    /// <summary>Inserts rewards just promised, in the order in which they were decided.</summary>
+    public static void Promise(WriteTransaction write, IReadOnlyList<RewardRow> rewards)
+    {
+        long[] places = write.NextNumbers<RewardRow>(nameof(RewardRow.Sequence), rewards.Count);
+        for (int index = 0; index < places.Length; index++)
+        {
+            rewards[index].Sequence = places[index];
+        }
+
+        write.Insert(rewards);
+    }
+
     /// <summary>Moves rewards to a state. The postings that belong to it are the caller's, in the same commit.</summary>
     /// <exception cref="InvalidOperationException">A reward may not go there from where it stands.</exception>
     public static void Advance(WriteTransaction write, IReadOnlyCollection<RewardRow> rewards, RewardState to)

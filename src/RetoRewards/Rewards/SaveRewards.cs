@@ -93,7 +93,7 @@ internal static class SaveRewards
         }
 
         write.Insert(decided.Decisions);
-        write.Insert([.. decided.Rewards.Select(one => one.Reward.Row)]);
+        RewardStates.Promise(write, [.. decided.Rewards.Select(one => one.Reward.Row)]);
         RewardStates.Adjust(write, [.. decided.Adjusted.Select(reward => (reward.Row, reward.Granted))]);
         write.Update([.. decided.Recounted], nameof(RewardDecisionRow.CountsCustomer));
         HashSet<SaleId> circular = [];

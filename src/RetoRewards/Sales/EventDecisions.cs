@@ -5,8 +5,6 @@ namespace RetoRewards.Sales;
 /// <summary>What each submission of a group becomes, given what is known and what came before it in the same group.</summary>
 internal sealed class EventDecisions(KnownEvents known, DateTimeOffset now)
 {
-    private long arrival = known.LastArrival;
-
     /// <summary>Sales to be inserted or changed, by their ids.</summary>
     public Dictionary<SaleId, KnownSale> Changed { get; } = [];
 
@@ -171,7 +169,7 @@ internal sealed class EventDecisions(KnownEvents known, DateTimeOffset now)
         SaleEventRow row = new()
         {
             SaleEventId = new SaleEventId(Guid.CreateVersion7(now)),
-            Arrival = ++arrival,
+            Arrival = known.Arrivals[New.Count],
             ChannelId = one.Channel.ChannelId,
             EventId = one.EventId,
             ContentHash = one.Hash,
@@ -233,7 +231,7 @@ internal sealed class EventDecisions(KnownEvents known, DateTimeOffset now)
         row.Outcome = outcome;
         row.State = outcome is { } what ? SaleEventStates.Of(what) : SaleEventState.Received;
         row.DecidedAt = outcome is null ? null : now;
-        if (row.Arrival <= known.LastArrival)
+        if (row.Arrival < known.Arrivals[0])
         {
             Moved.Add(row);
         }

@@ -25,17 +25,14 @@ internal sealed class KnownEvents
 
     public required HashSet<ParticipantId> Sellers { get; init; }
 
-    public required long LastArrival { get; init; }
+    /// <summary>A place in the order of arrival for each of the events, rising, behind those of every stored event of their partners.</summary>
+    public required long[] Arrivals { get; init; }
 
     private static readonly string[] EventColumns = [nameof(SaleEventRow.ChannelId), nameof(SaleEventRow.EventId)];
     private static readonly string[] SaleColumns = [nameof(SaleRow.PartnerId), nameof(SaleRow.NameSpace), nameof(SaleRow.SaleNumber)];
 
     private static readonly string[] ReferenceColumns =
         [nameof(SaleReferenceRow.PartnerId), nameof(SaleReferenceRow.NameSpace), nameof(SaleReferenceRow.Reference)];
-
-    private static readonly QueryPerModel<Func<RetoDbContext, CancellationToken, Task<long?>>> LastArrivalOf = new(() =>
-        EF.CompileAsyncQuery((RetoDbContext db, CancellationToken cancellationToken) =>
-            db.Set<SaleEventRow>().Max(row => (long?)row.Arrival)));
 
     /// <summary>Loads it. Most of what is told is new, so every key is looked up first, and only what is there is queried.</summary>
     public static async Task<KnownEvents> LoadAsync(WriteTransaction write, IReadOnlyList<CheckedEvent> events)
@@ -48,7 +45,7 @@ internal sealed class KnownEvents
             Parked = await LoadParkedAsync(write, saleKeys),
             Campaigns = await LoadCampaignsAsync(write, events),
             Sellers = await LoadSellersAsync(write, events),
-            LastArrival = await LastArrivalOf.For(write.Db)(write.Db, write.CancellationToken) ?? 0,
+            Arrivals = write.NextNumbers<SaleEventRow>(nameof(SaleEventRow.Arrival), events.Count),
         };
     }
 

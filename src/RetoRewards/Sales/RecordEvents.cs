@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using RetoRewards.Campaigns;
+using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Observability;
 using RetoRewards.Persistence;
@@ -17,12 +20,14 @@ internal sealed class RecordEvents
     private readonly WriteGate gate;
     private readonly TimeProvider clock;
     private readonly GroupCommit group;
+    private readonly ConcurrentDictionary<PartnerId, GroupCommit>? groups;
 
     public RecordEvents(WriteGate gate, TimeProvider clock)
     {
         this.gate = gate;
         this.clock = clock;
         group = new GroupCommit(RecordAsync);
+        groups = gate.IsShared ? new() : null;
     }
 
     /// <summary>Most events in one call.</summary>
@@ -39,7 +44,7 @@ internal sealed class RecordEvents
         ArgumentOutOfRangeException.ThrowIfGreaterThan(submissions.Count, MaxSubmissions);
         DateTimeOffset now = clock.GetUtcNow();
         CheckedEvent[] events = [.. submissions.Select(submission => EventChecks.Check(channel, submission, now))];
-        SaleAnswer[] answers = await group.JoinAsync(events, cancellationToken);
+        SaleAnswer[] answers = await GroupOf(channel.PartnerId).JoinAsync(events, cancellationToken);
         Failpoint.Pass("intake-after-commit");
         foreach (SaleAnswer answer in answers)
         {
@@ -55,11 +60,17 @@ internal sealed class RecordEvents
         return answers;
     }
 
+    /// <summary>Where other processes write too, a commit is of one partner, so that they find the other partners free.</summary>
+    private GroupCommit GroupOf(PartnerId partner) => groups?.GetOrAdd(partner, _ => new GroupCommit(RecordAsync)) ?? group;
+
     /// <summary>Loads, decides and saves the events of several calls in one commit; their order is the order of arrival.</summary>
+    /// <remarks>What is told of a partner's sales contradicts, repeats or waits for that partner's alone, so holding the partner is enough.</remarks>
     private Task<SaleAnswer[]> RecordAsync(IReadOnlyList<CheckedEvent> events) => gate.WriteAsync(
         WritePriority.Intake,
+        WriteAccess.Beside,
         async write =>
         {
+            write.Hold<PartnerRow, PartnerId>([.. events.Select(one => one.Channel.PartnerId).Distinct()]);
             DateTimeOffset now = clock.GetUtcNow();
             KnownEvents known = await KnownEvents.LoadAsync(write, [.. events.Where(one => one.Content is not null)]);
 

@@ -5,6 +5,7 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Participants;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Sales;
 
@@ -157,6 +158,7 @@ internal sealed class SaleEventConfiguration : IEntityTypeConfiguration<SaleEven
         builder.Property(row => row.NameSpace).HasMaxLength(64);
         builder.Property(row => row.SaleNumber).HasMaxLength(64);
         builder.HasIndex(row => new { row.ChannelId, row.EventId }).IsUnique();
+        builder.Property(row => row.Arrival).IsNumbered();
         builder.HasIndex(row => row.Arrival).IsUnique();
         builder.HasIndex(row => new { row.State, row.Arrival }).HasFilter("state IN ('Received', 'Waiting')");
         builder.HasIndex(row => row.SaleId);

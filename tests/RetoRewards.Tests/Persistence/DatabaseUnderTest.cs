@@ -24,6 +24,9 @@ internal abstract class DatabaseUnderTest(IDatabase inner) : IDatabase
 
     public virtual Task CommitAsync(DbTransaction transaction) => inner.CommitAsync(transaction);
 
+    public Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        inner.LockFilesAsync(transaction, cancellationToken);
+
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         inner.LockSchemaAsync(transaction, cancellationToken);
 }

@@ -87,6 +87,9 @@ internal sealed class SimulatedDatabase(IDatabase inner, SimulatedFaults faults)
         }
     }
 
+    public Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        inner.LockFilesAsync(transaction, cancellationToken);
+
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         inner.LockSchemaAsync(transaction, cancellationToken);
 }

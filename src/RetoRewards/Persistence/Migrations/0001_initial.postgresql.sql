@@ -1,3 +1,12 @@
+CREATE SEQUENCE ledger_accounts_account_id START WITH 1 INCREMENT BY 1 NO CYCLE;
+
+
+CREATE SEQUENCE rewards_sequence START WITH 1 INCREMENT BY 1 NO CYCLE;
+
+
+CREATE SEQUENCE sale_events_arrival START WITH 1 INCREMENT BY 1 NO CYCLE;
+
+
 CREATE TABLE alarms (
     name character varying(64) COLLATE "C" NOT NULL,
     subject character varying(128) COLLATE "C" NOT NULL,
