@@ -6,6 +6,9 @@ namespace RetoRewards.Tests.Payouts;
 /// <summary>The service as a process of its own, to be killed.</summary>
 internal static class ServiceProcess
 {
+    /// <summary>A folder with a published service of the same code, which starts faster than the tests' own copy; null for that copy.</summary>
+    private static readonly string? Published = Environment.GetEnvironmentVariable("RETO_STORM_SERVICE");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs <c>serve</c> over the world's database until the failpoint kills it.</summary>
@@ -72,19 +75,20 @@ internal static class ServiceProcess
     public static Process Start(IReadOnlyList<string> settings, string failpoint)
     {
         string folder = AppContext.BaseDirectory;
-        ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add("--runtimeconfig");
-        start.ArgumentList.Add(Path.Combine(folder, "RetoRewards.Tests.runtimeconfig.json"));
-        start.ArgumentList.Add("--depsfile");
-        start.ArgumentList.Add(Path.Combine(folder, "RetoRewards.Tests.deps.json"));
-        start.ArgumentList.Add(typeof(RetoDbContext).Assembly.Location);
-        start.ArgumentList.Add("serve");
-        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        foreach (string setting in settings)
+        string[] service = Published is null
+            ?
+            [
+                "exec",
+                "--runtimeconfig", Path.Combine(folder, "RetoRewards.Tests.runtimeconfig.json"),
+                "--depsfile", Path.Combine(folder, "RetoRewards.Tests.deps.json"),
+                typeof(RetoDbContext).Assembly.Location,
+            ]
+            : [Path.Combine(Published, Path.GetFileName(typeof(RetoDbContext).Assembly.Location))];
+        ProcessStartInfo start = new("dotnet", [.. service, "serve", "--urls=http://127.0.0.1:0", .. settings])
         {
-            start.ArgumentList.Add(setting);
-        }
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
 
         start.Environment["RETO_FAIL"] = failpoint;
         Process process = Process.Start(start) ?? throw new InvalidOperationException("The service did not start.");

@@ -27,7 +27,9 @@ internal sealed class StormRound(LocalChain chain, int processes, int seed) : IA
     private const int MaxForkDepth = 3;
     private const int MaxReads = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    /// <summary>How long nothing may move. RETO_STORM_PATIENCE says more minutes, for a machine that others keep busy.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(
+        int.Parse(Environment.GetEnvironmentVariable("RETO_STORM_PATIENCE") ?? "8", CultureInfo.InvariantCulture));
 
     private readonly Random random = new(seed);
     private readonly TcpProxy node = new(chain.Process.Endpoint.Port);
