@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetoRewards.Bench;
+using RetoRewards.Bench.Databases;
 using RetoRewards.Bench.Intake;
 using RetoRewards.Bench.Payouts;
 using RetoRewards.Bench.Redirects;
@@ -35,8 +36,26 @@ switch (args)
             Console.Out,
             CancellationToken.None);
         return 0;
+    case ["postgres", .. string[] more]:
+        await PostgresBench.RunAsync(
+            Number(more, "--rounds", 5), Number(more, "--batches", 40), Number(more, "--seconds", 10), Console.Out, CancellationToken.None);
+        return 0;
+    case ["postgres-worker", .. string[] more]:
+        await PostgresWorker.RunAsync(
+            Text(more, "--database")!, Number(more, "--index", 0), Number(more, "--seconds", 10), Number(more, "--share", 0) / 100.0, CancellationToken.None);
+        return 0;
+    case ["growth", .. string[] more]:
+        await GrowthBench.RunAsync(
+            Text(more, "--database") ?? GrowthBench.Sqlite,
+            Number(more, "--sales", 5_000_000),
+            Number(more, "--batches", 20),
+            Number(more, "--rewards", 10_000),
+            Number(more, "--rounds", 3),
+            Console.Out,
+            CancellationToken.None);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | redirect [--rounds N] [--seconds N] [--connections N]");
+        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | postgres [--rounds N] [--batches N] [--seconds N] | growth [--database sqlite|postgresql] [--sales N] [--batches N] [--rewards N] [--rounds N] | redirect [--rounds N] [--seconds N] [--connections N]");
         return 2;
 }
 

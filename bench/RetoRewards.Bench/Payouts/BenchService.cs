@@ -59,15 +59,21 @@ internal sealed class BenchService : IAsyncDisposable
 
     public CampaignId Campaign { get; }
 
+    public IServiceProvider Services => application.Services;
+
+    /// <summary>How many are rewarded each time.</summary>
+    public int People => participants.Count;
+
     public IReadOnlyList<string> Settings => settings;
 
     public static byte[] TermsHash(CampaignId campaign) => SHA256.HashData(campaign.Value.ToByteArray());
 
     /// <param name="endpoint">Where the service asks: the chain itself, or a proxy before it.</param>
+    /// <param name="firstPlace">Where the places of rewards in the order of decision begin; beside other sales out of their way.</param>
     public static async Task<BenchService> CreateAsync(
-        BenchChain chain, Uri endpoint, CampaignId campaign, int participants, string[] settings, CancellationToken cancellationToken)
+        BenchChain chain, Uri endpoint, CampaignId campaign, int participants, string[] settings, CancellationToken cancellationToken, long firstPlace = 0)
     {
-        BenchService service = new(chain, endpoint, campaign, settings);
+        BenchService service = new(chain, endpoint, campaign, settings) { sequence = firstPlace };
         service.Build();
         await service.application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
         await service.EnrolAsync(participants, cancellationToken);

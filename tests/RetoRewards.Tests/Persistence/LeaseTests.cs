@@ -66,6 +66,44 @@ public sealed class LeaseTests
         Assert.Null(await sleeper.Lease.HoldAsync(CancellationToken.None));
     }
 
+    /// <summary>What a holder commits, it commits before another holds the duty, however long the commit takes.</summary>
+    [PostgresFact]
+    [Trait("Fault", "49")]
+    public async Task A_take_over_waits_for_the_commit_that_is_under_way()
+    {
+        TestDatabases.OnPostgres = true;
+        foreach (WriteAccess access in new[] { WriteAccess.Alone, WriteAccess.Beside })
+        {
+            await using TestDatabase database = await TestDatabase.CreateAsync();
+            await using Process holder = new(database, "holder", Shop.Noon);
+            await using Process other = new(database, "other", Shop.Noon);
+            LeaseTerm term = (await holder.Lease.HoldAsync(CancellationToken.None))!;
+            await other.Lease.HoldAsync(CancellationToken.None);
+            other.Clock.Advance(TimeSpan.FromMinutes(1));
+            TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Task<bool> writing = Fence.UnderAsync(term, () => holder.Gate.WriteAsync(
+                WritePriority.Stage,
+                access,
+                async _ =>
+                {
+                    begun.SetResult();
+                    await enough.Task;
+                    return true;
+                },
+                CancellationToken.None));
+            await begun.Task;
+
+            Task<LeaseTerm?> taking = other.Lease.HoldAsync(CancellationToken.None);
+            await Task.WhenAny(taking, Task.Delay(TimeSpan.FromMilliseconds(200)));
+            Assert.False(taking.IsCompleted);
+
+            enough.SetResult();
+            Assert.True(await writing);
+            Assert.Equal(new LeaseTerm(Duties.Sender, 2), await taking);
+        }
+    }
+
     [Fact]
     public async Task On_SQLite_a_process_that_starts_takes_over_at_once()
     {

@@ -184,7 +184,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         string errors = await run.StandardError.ReadToEndAsync();
         await output;
         await run.WaitForExitAsync();
-        Assert.True(run.ExitCode == 0, $"{program} failed: {errors}");
+        if (run.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} failed: {errors}");
+        }
     }
 
     private static int FreePort()

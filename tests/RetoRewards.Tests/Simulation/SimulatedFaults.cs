@@ -40,7 +40,7 @@ internal sealed class SimulatedFaults(Random random)
 }
 
 /// <summary>A database whose commits may fail, lose their answer, or be the last thing that the process does.</summary>
-internal sealed class SimulatedDatabase(IDatabase inner, SimulatedFaults faults) : IDatabase
+internal sealed class SimulatedDatabase(IDatabase inner, SimulatedFaults faults) : IDatabase, IAsyncDisposable
 {
     private const double Crash = 0.02;
     private const double Fault = 0.01;
@@ -86,6 +86,9 @@ internal sealed class SimulatedDatabase(IDatabase inner, SimulatedFaults faults)
             throw new DatabaseFaultException(new IOException("Simulated: it was committed and the answer was lost."));
         }
     }
+
+    /// <summary>The connections of a dead process end with it.</summary>
+    public ValueTask DisposeAsync() => inner is IAsyncDisposable connections ? connections.DisposeAsync() : ValueTask.CompletedTask;
 
     public Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         inner.LockFilesAsync(transaction, cancellationToken);

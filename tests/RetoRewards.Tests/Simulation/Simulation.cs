@@ -25,6 +25,9 @@ using RetoRewards.Tests.Sales;
 
 namespace RetoRewards.Tests.Simulation;
 
+/// <summary>What came of a seed: how often the process died, and the ledger in words.</summary>
+internal sealed record SimulatedLife(int Crashes, string[] Ledger);
+
 /// <summary>
 /// One life of the service, drawn from a seed: its real stages over a real database and a model chain, in any order, with
 /// crashes, faults and forks; the oracle looks after every step.
@@ -72,15 +75,16 @@ internal sealed class Simulation : IAsyncDisposable
         oracle = new SimulationOracle(shop, chain);
     }
 
-    public int Crashes => faults.Crashes;
-
-    /// <summary>Runs a seed to its end.</summary>
+    /// <summary>Runs a seed to its end, on the database that the test is to use.</summary>
     /// <exception cref="Xunit.Sdk.XunitException">The oracle found what must never be; it names the seed and the step.</exception>
-    public static async Task<int> RunAsync(int seed)
+    public static async Task<SimulatedLife> RunAsync(int seed)
     {
         await using Simulation simulation = new(seed, await Shop.OpenAsync(TokenAmount.FromTokens(100_000)));
         await simulation.RunAsync();
-        return simulation.Crashes;
+        Dictionary<Guid, string> names = simulation.people.Select((who, index) => (who, index))
+            .ToDictionary(one => one.who.Value, one => string.Create(CultureInfo.InvariantCulture, $"person-{one.index}"));
+        names.Add(simulation.shop.CampaignId.Value, "the campaign");
+        return new SimulatedLife(simulation.faults.Crashes, await SimulatedLedger.ReadAsync(simulation.shop, names));
     }
 
     public async ValueTask DisposeAsync()
@@ -307,6 +311,7 @@ internal sealed class Simulation : IAsyncDisposable
         if (service is not null)
         {
             await service.DisposeAsync();
+            await database!.DisposeAsync();
             service = null;
         }
     }
