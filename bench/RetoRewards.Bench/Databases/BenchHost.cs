@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using RetoRewards.Persistence;
 using Microsoft.Extensions.DependencyInjection;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Bench.Databases;
 

@@ -88,7 +88,11 @@ internal static class BenchShops
         write.InsertOne(new PartnerRow { PartnerId = partner, Name = "Shop", Wallet = Wallet(shop, 0), CreatedAt = Start, Version = 1 });
         write.InsertOne(new ChannelRow
         {
-            ChannelId = new ChannelId(Guid.NewGuid()), PartnerId = partner, Name = "till", NameSpace = "shop", CreatedAt = Start,
+            ChannelId = new ChannelId(Guid.NewGuid()),
+            PartnerId = partner,
+            Name = "till",
+            NameSpace = "shop",
+            CreatedAt = Start,
         });
         write.InsertOne(new CampaignRow
         {
@@ -118,7 +122,13 @@ internal static class BenchShops
         ParticipantId referrer = Enrol(write, shop, 1);
         write.InsertOne(new ReferralCodeRow
         {
-            Code = Code(shop), CampaignId = campaign, ParticipantId = referrer, SourceTag = string.Empty, GeoCell = null, IssuedAt = Start, RevokedAt = null,
+            Code = Code(shop),
+            CampaignId = campaign,
+            ParticipantId = referrer,
+            SourceTag = string.Empty,
+            GeoCell = null,
+            IssuedAt = Start,
+            RevokedAt = null,
         });
         for (int index = 0; index < CustomersOfEach; index++)
         {
@@ -152,7 +162,11 @@ internal static class BenchShops
         });
         write.InsertOne(new WalletRow
         {
-            ParticipantId = participant, Ordinal = 1, Kind = WalletKind.Internal, Address = Wallet(shop, person), Since = Start,
+            ParticipantId = participant,
+            Ordinal = 1,
+            Kind = WalletKind.Internal,
+            Address = Wallet(shop, person),
+            Since = Start,
         });
         return participant;
     }
