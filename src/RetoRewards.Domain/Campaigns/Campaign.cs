@@ -96,6 +96,11 @@ public sealed class Campaign
             return CampaignRefusal.Backdated;
         }
 
+        if (terms.Funding is { } funding && !funding.Funders.Any(funder => funder.Campaign == Id))
+        {
+            return CampaignRefusal.FundersWithoutLead;
+        }
+
         versions.Add(terms);
         return CampaignRefusal.None;
     }
@@ -114,6 +119,11 @@ public sealed class Campaign
 
         return null;
     }
+
+    /// <summary>Whether it pays its part of a joint campaign's rewards for something of this moment: it has been launched, is neither paused
+    /// nor closed, and the moment lies in its window. Otherwise it counts as dry.</summary>
+    public bool MayFund(DateTimeOffset at) =>
+        State is CampaignState.Live or CampaignState.Ended && at >= StartsAt && at < EndsAt;
 
     /// <summary>Funding has been seen on chain, final.</summary>
     public CampaignRefusal MarkFunded() => Move(CampaignState.Funded, CampaignState.Draft);

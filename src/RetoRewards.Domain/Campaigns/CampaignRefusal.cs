@@ -21,6 +21,9 @@ public enum CampaignRefusal
     /// <summary>A version beyond the bound on their number.</summary>
     TooManyVersions,
 
+    /// <summary>Terms that name funders of a joint campaign and leave out the campaign itself.</summary>
+    FundersWithoutLead,
+
     /// <summary>Terms after the campaign has ended.</summary>
     AlreadyEnded,
 }

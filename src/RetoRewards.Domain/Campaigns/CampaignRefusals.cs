@@ -12,6 +12,7 @@ public static class CampaignRefusals
         CampaignRefusal.VersionOutOfOrder => "terms_version_out_of_order",
         CampaignRefusal.Backdated => "terms_backdated",
         CampaignRefusal.TooManyVersions => "terms_versions_exhausted",
+        CampaignRefusal.FundersWithoutLead => "terms_funders_without_campaign",
         CampaignRefusal.AlreadyEnded => "campaign_already_ended",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "No such refusal."),
     };

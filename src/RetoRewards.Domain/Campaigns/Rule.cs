@@ -79,6 +79,26 @@ public sealed class Rule
     /// <summary>The benefit in kind that comes with the rule, in words; null for none (G5).</summary>
     public string? Perk { get; init; }
 
+    /// <summary>How it motivates (R19); nothing when it only measures (G2).</summary>
+    public IEnumerable<Motivation> Motivations
+    {
+        get
+        {
+            bool isDiscount = Kind == RuleKind.Discount;
+            bool hasPercentage = rates.Any(entry => entry.Rate.Kind == RateKind.Percentage);
+            bool hasFixed = rates.Any(entry => entry.Rate.Kind is RateKind.Tokens or RateKind.Currency);
+            (bool Applies, Motivation Motivation)[] all =
+            [
+                (hasPercentage && !isDiscount, Motivation.Percentage),
+                (hasFixed && !isDiscount, Motivation.Fixed),
+                (isDiscount && (hasPercentage || hasFixed), Motivation.Discount),
+                (Perk is not null, Motivation.Perk),
+                (Beneficiary is not null, Motivation.Donation),
+            ];
+            return all.Where(one => one.Applies).Select(one => one.Motivation);
+        }
+    }
+
     internal ReadOnlySpan<RateEntry> SortedRates => rates;
 
     /// <summary>A percentage or fixed amount of every purchase for a level, the same for everything.</summary>
@@ -105,6 +125,11 @@ public sealed class Rule
         if (Kind == RuleKind.Period ? Period == LimitPeriod.Ever : Period != LimitPeriod.Ever)
         {
             throw new ArgumentException("A flat reward, and only it, has a period.");
+        }
+
+        if (Kind == RuleKind.Discount && (Beneficiary is not null || rates.Any(entry => entry.Rate.Kind == RateKind.Tokens)))
+        {
+            throw new ArgumentException("A discount is a share or an amount of the sale's currency, and nobody else's.");
         }
 
         if (Perk is { Length: 0 or > MaxPerkLength })

@@ -96,6 +96,9 @@ public sealed class Terms
     /// <summary>What happens to a sale whose rewards the budget does not hold.</summary>
     public DryBudget DryBudget { get; init; } = DryBudget.Refuse;
 
+    /// <summary>Who pays the rewards, by which shares; null when the campaign pays all of them itself (T9).</summary>
+    public FunderSplit? Funding { get; init; }
+
     /// <summary>Which click attributes.</summary>
     public ClickChoice Clicks { get; init; } = ClickChoice.Last;
 
@@ -105,12 +108,43 @@ public sealed class Terms
     /// <summary>The further conditions of being credited.</summary>
     public AttributionTerms Attribution { get; init; } = AttributionTerms.Default;
 
-    /// <summary>Whether levels 2 and 3 are paid only to participants who are active themselves (N7).</summary>
+    /// <summary>Whether levels 2 and 3 are paid only to participants who are active themselves (N7): who have bought at the partner
+    /// themselves, in a sale that was paid and did not wholly go back.</summary>
     public bool UplineMustBeActive { get; init; }
+
+    /// <summary>How long before the sale the upline's own purchase may lie; null for any time before it.</summary>
+    public TimeSpan? UplineActivity
+    {
+        get;
+        init => field = RequireDuration(value, nameof(UplineActivity));
+    }
+
+    /// <summary>How long a reward of somebody without an account is kept once it is payable; null for as long as the campaign pays.</summary>
+    public TimeSpan? UnclaimedFor
+    {
+        get;
+        init => field = RequireDuration(value, nameof(UnclaimedFor));
+    }
+
+    /// <summary>How these terms motivate (R19), in the order of the list.</summary>
+    public IReadOnlyList<Motivation> Motivations =>
+    [
+        .. rules.SelectMany(rule => rule.Motivations).Distinct().Order(),
+    ];
 
     internal ReadOnlySpan<Rule> RuleSpan => rules;
 
     internal ReadOnlySpan<Limit> LimitSpan => limits;
+
+    private static TimeSpan? RequireDuration(TimeSpan? duration, string name)
+    {
+        if (duration is { } given)
+        {
+            RequireDuration(given, MaxLateness, name);
+        }
+
+        return duration;
+    }
 
     private static void RequireDuration(TimeSpan duration, TimeSpan most, string name)
     {

@@ -80,10 +80,21 @@ public static class TermsJson
         }
 
         json.WriteString("dryBudget", TermCode<DryBudget>.Of(terms.DryBudget));
+        WriteFunding(json, terms.Funding);
         json.WriteString("clicks", TermCode<ClickChoice>.Of(terms.Clicks));
         json.WriteNumber("clickWindowSeconds", Seconds(terms.ClickWindow));
         WriteAttribution(json, terms.Attribution);
         json.WriteBoolean("uplineMustBeActive", terms.UplineMustBeActive);
+        if (terms.UplineActivity is { } activity)
+        {
+            json.WriteNumber("uplineActivitySeconds", Seconds(activity));
+        }
+
+        if (terms.UnclaimedFor is { } unclaimed)
+        {
+            json.WriteNumber("unclaimedSeconds", Seconds(unclaimed));
+        }
+
         json.WriteStartArray("rules");
         foreach (Rule rule in terms.Rules)
         {
@@ -103,6 +114,28 @@ public static class TermsJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFunding(Utf8JsonWriter json, FunderSplit? funding)
+    {
+        if (funding is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("funding");
+        json.WriteStartArray("funders");
+        foreach ((CampaignId campaign, BasisPoints share) in funding.Funders)
+        {
+            json.WriteStartObject();
+            json.WriteString("campaign", campaign.ToString());
+            json.WriteNumber("shareBps", share.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("whenDry", TermCode<DryFunder>.Of(funding.WhenDry));
         json.WriteEndObject();
     }
 

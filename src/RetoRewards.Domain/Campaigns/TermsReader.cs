@@ -26,13 +26,36 @@ internal static class TermsReader
             MaxShareOfSale = terms.OptionalNumber("maxShareOfSaleBps") is { } share ? new BasisPoints(share) : null,
             MaxPerSale = terms.OptionalText("maxPerSale") is { } most ? TokenAmount.Parse(most) : null,
             DryBudget = terms.Code<DryBudget>("dryBudget"),
+            Funding = terms.OptionalObject("funding") is { } funding ? ReadFunding(funding) : null,
             Clicks = terms.Code<ClickChoice>("clicks"),
             ClickWindow = terms.Duration("clickWindowSeconds"),
             Attribution = terms.OptionalObject("attribution") is { } attribution ? ReadAttribution(attribution) : AttributionTerms.Default,
             UplineMustBeActive = terms.Flag("uplineMustBeActive"),
+            UplineActivity = terms.OptionalDuration("uplineActivitySeconds"),
+            UnclaimedFor = terms.OptionalDuration("unclaimedSeconds"),
         };
+        if (read is { UplineMustBeActive: false, UplineActivity: not null })
+        {
+            throw new FormatException("The property 'uplineActivitySeconds' needs 'uplineMustBeActive'.");
+        }
+
         parts.RequireAllRead();
         terms.RequireAllRead();
+        return read;
+    }
+
+    private static FunderSplit ReadFunding(TermObject funding)
+    {
+        FunderSplit read = new(funding.Array("funders").Select(ReadFunder).ToArray(), funding.Code<DryFunder>("whenDry"));
+        funding.RequireAllRead();
+        return read;
+    }
+
+    private static (CampaignId Campaign, BasisPoints Share) ReadFunder(JsonElement element)
+    {
+        TermObject funder = new(element, "funder");
+        (CampaignId, BasisPoints) read = (new CampaignId(Id(funder.Text("campaign"))), new BasisPoints(funder.Number("shareBps")));
+        funder.RequireAllRead();
         return read;
     }
 

@@ -38,6 +38,9 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
 
     public bool RateMissing { get; private set; }
 
+    /// <summary>Whether levels 2 and 3 ask that the upline be active: as the terms of the sale's moment say, for every payment of it.</summary>
+    public bool UplineMustBeActive { get; private set; }
+
     public long DiscountMinorUnits { get; set; }
 
     /// <summary>The base of each line, the capture's part of it.</summary>
@@ -60,9 +63,10 @@ internal sealed class Deliberation(RunningState running, ConversionRates rates)
         return rules;
     }
 
-    public void Begin(SaleInContext context)
+    public void Begin(SaleInContext context, Terms terms)
     {
         Context = context;
+        UplineMustBeActive = terms.UplineMustBeActive;
         Capture = context.Capture ?? Capture.Whole(context.Sale.SoldAt);
         Lines.Clear();
         Steps.Clear();

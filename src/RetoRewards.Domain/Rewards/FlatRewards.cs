@@ -101,17 +101,14 @@ public static class FlatRewards
         }
 
         UInt128 total = lines.Aggregate(UInt128.Zero, (sum, line) => sum + line.Amount.BaseUnits);
+        IReadOnlyList<IReadOnlyList<TokenAmount>>? shares = null;
         Outcome outcome = rateMissing ? Outcome.RateMissing
             : lines.Count == 0 ? Nothing(steps)
-            : total <= running.Available.BaseUnits ? Outcome.Rewarded
+            : Reservation.TryTake(running, campaign.Id, terms.Funding, lines, total, out shares) ? Outcome.Rewarded
             : terms.DryBudget == DryBudget.Wait ? Outcome.BudgetPending
             : Outcome.BudgetExhausted;
         bool rewarded = outcome == Outcome.Rewarded;
-        if (rewarded)
-        {
-            running.Reserve(TokenAmount.FromBaseUnits(total));
-        }
-        else
+        if (!rewarded)
         {
             used.ForEach(one => running.Return(one.Key, one.Amount));
         }
@@ -124,15 +121,19 @@ public static class FlatRewards
             Steps = steps,
             TermsVersion = terms.Version,
             PayableFrom = rewarded ? now + terms.Hold : null,
-            Transaction = rewarded
-                ? LedgerTransaction.RewardEarned(
-                    campaign.Id,
-                    $"{occasion.Source}:{occasion.EventId}",
-                    now,
-                    [.. lines.Select(line => new ParticipantAmount(line.Participant, line.Amount))])
-                : null,
+            Transaction = rewarded && shares is null ? Post(campaign.Id, lines, occasion, now) : null,
+            FunderParts = rewarded && shares is not null
+                ? Reservation.PartsOf(terms.Funding!, shares, lines, (funder, own) => Post(funder, own, occasion, now))
+                : [],
         };
     }
+
+    private static LedgerTransaction Post(CampaignId campaign, List<RewardLine> lines, Occasion occasion, DateTimeOffset now) =>
+        LedgerTransaction.RewardEarned(
+            campaign,
+            $"{occasion.Source}:{occasion.EventId}",
+            now,
+            [.. lines.Select(line => new ParticipantAmount(line.Participant, line.Amount))]);
 
     private static Outcome Nothing(List<ExplanationStep> steps) =>
         steps.Any(step => step.Kind == StepKind.CutByLimit) ? Outcome.LimitReached

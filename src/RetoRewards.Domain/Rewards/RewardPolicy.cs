@@ -44,7 +44,7 @@ public static class RewardPolicy
             return new RewardDecision { EventId = sale.EventId, Outcome = barred, TermsVersion = terms?.Version ?? 0 };
         }
 
-        draft.Begin(sale);
+        draft.Begin(sale, terms!);
         draft.IsNew = sale.Customer is { } customer
             && (sale.ContinuesFirstPurchase || draft.Running.IsNew(customer, sale.Sale.Id));
         draft.Attribution = Attribution.Find(sale, draft.Running.BoundTo(sale.Customer), draft.IsNew, draft.RulesFor(campaign, terms!));
@@ -61,7 +61,7 @@ public static class RewardPolicy
         EvaluateRules(campaign, terms!, draft);
 
         UInt128 total = draft.RateMissing ? 0 : RewardCuts.Apply(draft, terms!);
-        Outcome outcome = OutcomeOf(draft, terms!, total);
+        Outcome outcome = OutcomeOf(campaign, draft, terms!, total);
         if (outcome != Outcome.Rewarded)
         {
             RewardCuts.Undo(draft);
@@ -109,7 +109,7 @@ public static class RewardPolicy
         }
     }
 
-    private static Outcome OutcomeOf(Deliberation draft, Terms terms, UInt128 total)
+    private static Outcome OutcomeOf(Campaign campaign, Deliberation draft, Terms terms, UInt128 total)
     {
         if (draft.RateMissing)
         {
@@ -121,26 +121,11 @@ public static class RewardPolicy
             return NothingBecause(draft);
         }
 
-        return Reserve(draft, total) ? Outcome.Rewarded
+        bool holds = Reservation.TryTake(draft.Running, campaign.Id, terms.Funding, draft.Lines, total, out IReadOnlyList<IReadOnlyList<TokenAmount>>? shares);
+        draft.Shares = shares;
+        return holds ? Outcome.Rewarded
             : terms.DryBudget == DryBudget.Wait ? Outcome.BudgetPending
             : Outcome.BudgetExhausted;
-    }
-
-    private static bool Reserve(Deliberation draft, UInt128 total)
-    {
-        if (draft.Running.Split is { } split)
-        {
-            draft.Shares = split.Share([.. draft.Lines.Select(line => line.Amount)], funder => draft.Running.FunderBudgets[funder]);
-            return draft.Shares is not null;
-        }
-
-        if (total > draft.Running.Available.BaseUnits)
-        {
-            return false;
-        }
-
-        draft.Running.Reserve(TokenAmount.FromBaseUnits(total));
-        return true;
     }
 
     private static Outcome NothingBecause(Deliberation draft)
@@ -225,34 +210,12 @@ public static class RewardPolicy
             DiscountMinorUnits = draft.DiscountMinorUnits,
             PayableFrom = rewarded ? Later(sale.PaidAt!.Value, sale.DeliveredAt!.Value) + terms.Hold : null,
             Transaction = rewarded && draft.Shares is null ? Post(campaign.Id, draft, draft.Lines, now) : null,
-            FunderParts = rewarded && draft.Shares is not null ? PartsOf(draft, now) : [],
+            FunderParts = rewarded && draft.Shares is not null ? PartsOf(terms.Funding!, draft, now) : [],
         };
     }
 
-    private static List<FunderPart> PartsOf(Deliberation draft, DateTimeOffset now)
-    {
-        List<FunderPart> parts = [];
-        for (int funder = 0; funder < draft.Shares!.Count; funder++)
-        {
-            CampaignId campaign = draft.Running.Split!.Funders[funder].Campaign;
-            IReadOnlyList<TokenAmount> amounts = draft.Shares[funder];
-
-            // The part keeps the whole's uncut amount, so that a refund shrinks it in proportion to the whole.
-            List<RewardLine> lines = [.. draft.Lines
-                .Select((line, index) => line with { Amount = amounts[index] })
-                .Where(line => !line.Amount.IsZero)];
-            if (lines.Count > 0)
-            {
-                draft.Running.Reserve(campaign, Sum(lines));
-                parts.Add(new FunderPart(campaign, lines, Post(campaign, draft, lines, now)));
-            }
-        }
-
-        return parts;
-    }
-
-    private static TokenAmount Sum(List<RewardLine> lines) =>
-        lines.Aggregate(TokenAmount.Zero, (sum, line) => sum + line.Amount);
+    private static IReadOnlyList<FunderPart> PartsOf(FunderSplit funding, Deliberation draft, DateTimeOffset now) =>
+        Reservation.PartsOf(funding, draft.Shares!, draft.Lines, (funder, lines) => Post(funder, draft, lines, now));
 
     private static LedgerTransaction Post(CampaignId campaign, Deliberation draft, List<RewardLine> lines, DateTimeOffset now)
     {

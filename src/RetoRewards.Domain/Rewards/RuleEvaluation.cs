@@ -25,7 +25,7 @@ internal static class RuleEvaluation
         }
 
         RewardRole role = RoleOf(rule);
-        ParticipantFacts? recipient = Recipient(sale, terms, role, out StepKind missing);
+        ParticipantFacts? recipient = Recipient(sale, role, out StepKind missing);
         if (recipient is null)
         {
             sale.Add(new ExplanationStep(missing, rule.Number, role));
@@ -71,7 +71,7 @@ internal static class RuleEvaluation
         _ => throw new InvalidOperationException($"The rule kind {rule.Kind} has no role."),
     };
 
-    private static ParticipantFacts? Recipient(Deliberation sale, Terms terms, RewardRole role, out StepKind missing)
+    private static ParticipantFacts? Recipient(Deliberation sale, RewardRole role, out StepKind missing)
     {
         missing = StepKind.NobodyInRole;
         ParticipantFacts? buyer = sale.Context.Customer?.Buyer;
@@ -102,7 +102,8 @@ internal static class RuleEvaluation
                 }
 
                 missing = StepKind.UplineInactive;
-                return terms.UplineMustBeActive && !upline.Active ? null : upline;
+                bool isActive = upline.Active && !sale.Context.InactiveUplines.Contains(upline.Id);
+                return sale.UplineMustBeActive && !isActive ? null : upline;
         }
     }
 

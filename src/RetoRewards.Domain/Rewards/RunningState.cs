@@ -11,7 +11,7 @@ namespace RetoRewards.Domain.Rewards;
 /// commit of the decisions. A quote hands over a copy and saves nothing.</remarks>
 public sealed class RunningState
 {
-    private readonly Dictionary<CampaignId, TokenAmount> funderBudgets = [];
+    private readonly Dictionary<CampaignId, TokenAmount> partnerBudgets = [];
     private readonly Dictionary<LimitKey, TokenAmount> used = [];
     private readonly Dictionary<CounterKey, int> customers = [];
     private readonly Dictionary<CustomerId, FirstPurchase> firstPurchases;
@@ -26,25 +26,12 @@ public sealed class RunningState
         firstPurchases = sameRun?.firstPurchases ?? [];
     }
 
-    /// <summary>Starts a joint campaign from what the ledgers of its funders hold (T9).</summary>
-    /// <param name="split">The agreed shares.</param>
-    /// <param name="budgets">The balance of each funder's budget.</param>
-    /// <exception cref="KeyNotFoundException">A funder's budget is missing.</exception>
-    public RunningState(FunderSplit split, IReadOnlyDictionary<CampaignId, TokenAmount> budgets)
-    {
-        Split = split;
-        firstPurchases = [];
-        funderBudgets = split.Funders.ToDictionary(funder => funder.Campaign, funder => budgets[funder.Campaign]);
-    }
-
-    /// <summary>What is left to promise; for a joint campaign see <see cref="FunderBudgets"/>.</summary>
+    /// <summary>What the campaign itself has left to promise.</summary>
     public TokenAmount Available { get; private set; }
 
-    /// <summary>The agreed shares of a joint campaign; null for a campaign with one funder.</summary>
-    public FunderSplit? Split { get; }
-
-    /// <summary>What is left to promise of each funder of a joint campaign; empty for a campaign with one funder.</summary>
-    public IReadOnlyDictionary<CampaignId, TokenAmount> FunderBudgets => funderBudgets;
+    /// <summary>What the other funders of a joint campaign have left to promise, by their own campaign; empty for a campaign with one
+    /// funder (T9).</summary>
+    public IReadOnlyDictionary<CampaignId, TokenAmount> PartnerBudgets => partnerBudgets;
 
     /// <summary>What limits have been used, by key; everything loaded or changed.</summary>
     public IReadOnlyDictionary<LimitKey, TokenAmount> UsedLimits => used;
@@ -70,10 +57,10 @@ public sealed class RunningState
     /// <param name="available">The balance of the campaign's budget.</param>
     public void LoadBudget(TokenAmount available) => Available = available;
 
-    /// <summary>Takes over what the ledger of one funder of a joint campaign holds now.</summary>
+    /// <summary>Takes over what the ledger of another funder of a joint campaign holds now.</summary>
     /// <param name="funder">The funder's campaign.</param>
-    /// <param name="available">The balance of its budget.</param>
-    public void LoadBudget(CampaignId funder, TokenAmount available) => funderBudgets[funder] = available;
+    /// <param name="available">The balance of its budget; zero when it may not pay.</param>
+    public void LoadBudget(CampaignId funder, TokenAmount available) => partnerBudgets[funder] = available;
 
     /// <summary>One customer less: its first purchase was wholly given back.</summary>
     public void LoseCustomer(CounterKey key) => customers[key] = Math.Max(0, Count(key) - 1);
@@ -84,7 +71,12 @@ public sealed class RunningState
     /// <summary>A copy that may be used up without touching this one.</summary>
     public RunningState Copy()
     {
-        RunningState copy = Split is null ? new(Available) : new(Split, funderBudgets);
+        RunningState copy = new(Available);
+        foreach ((CampaignId funder, TokenAmount amount) in partnerBudgets)
+        {
+            copy.partnerBudgets[funder] = amount;
+        }
+
         foreach ((LimitKey key, TokenAmount amount) in used)
         {
             copy.used[key] = amount;
@@ -119,7 +111,7 @@ public sealed class RunningState
 
     internal void Reserve(TokenAmount amount) => Available -= amount;
 
-    internal void Reserve(CampaignId funder, TokenAmount amount) => funderBudgets[funder] -= amount;
+    internal void Reserve(CampaignId funder, TokenAmount amount) => partnerBudgets[funder] -= amount;
 
     // Another capture of the sale that was the first purchase still belongs to the first purchase.
     internal bool IsNew(CustomerFacts customer, SaleId sale) =>

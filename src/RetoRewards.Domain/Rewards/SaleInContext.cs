@@ -1,4 +1,5 @@
 using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Sales;
 
 namespace RetoRewards.Domain.Rewards;
@@ -6,6 +7,8 @@ namespace RetoRewards.Domain.Rewards;
 /// <summary>A sale event with everything that its decision needs.</summary>
 public sealed class SaleInContext
 {
+    private static readonly IReadOnlySet<ParticipantId> EmptySet = new HashSet<ParticipantId>();
+
     /// <summary>The event that is decided.</summary>
     public required SaleEventId EventId { get; init; }
 
@@ -47,6 +50,9 @@ public sealed class SaleInContext
 
     /// <summary>Whether the sale named a click that this service never gave out.</summary>
     public bool ClickAltered { get; init; }
+
+    /// <summary>Uplines who are not active at the sale's moment, by the terms in force then; empty when those do not ask.</summary>
+    public IReadOnlySet<ParticipantId> InactiveUplines { get; init; } = EmptySet;
 
     /// <summary>The seller; null when not known.</summary>
     public ParticipantFacts? Seller { get; init; }

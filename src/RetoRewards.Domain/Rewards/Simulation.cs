@@ -23,7 +23,7 @@ public sealed record Simulation(
     /// <param name="campaign">The campaign whose window counts; its own terms and state do not.</param>
     /// <param name="sales">The sales.</param>
     /// <param name="rates">The conversion rates to assume.</param>
-    /// <param name="budget">The budget to assume.</param>
+    /// <param name="budget">The budget to assume; the funders of a joint campaign hold it by their shares.</param>
     /// <param name="now">The present moment.</param>
     public static Simulation Run(
         Terms draft,
@@ -36,6 +36,18 @@ public sealed record Simulation(
         Campaign trial = Campaign.Restore(
             campaign.Id, campaign.Partner, campaign.StartsAt, campaign.EndsAt, CampaignState.Live, [draft]);
         RunningState running = new(budget);
+        foreach ((CampaignId funder, BasisPoints share) in draft.Funding?.Funders ?? [])
+        {
+            if (funder == campaign.Id)
+            {
+                running.LoadBudget(budget.MultiplyDown(share));
+            }
+            else
+            {
+                running.LoadBudget(funder, budget.MultiplyDown(share));
+            }
+        }
+
         Dictionary<Outcome, int> outcomes = [];
         Dictionary<ParticipantId, TokenAmount> gains = [];
         Dictionary<string, long> discounts = [];
@@ -59,7 +71,7 @@ public sealed record Simulation(
         return new Simulation(
             seen,
             outcomes,
-            budget - running.Available,
+            gains.Values.Aggregate(TokenAmount.Zero, (sum, gain) => sum + gain),
             [.. gains.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Value).Select(pair => (pair.Key, pair.Value))],
             discounts);
     }

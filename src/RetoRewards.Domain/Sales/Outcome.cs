@@ -58,6 +58,9 @@ public enum Outcome
     /// <summary>A cancellation or refund names no sale that is known or can still come.</summary>
     CancellationWithoutSale,
 
+    /// <summary>A payment, a delivery or a feedback names a sale that has not come for as long as such an event waits.</summary>
+    SaleUnknown,
+
     /// <summary>No campaign of this partner has that id.</summary>
     CampaignUnknown,
 

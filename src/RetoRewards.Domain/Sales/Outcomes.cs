@@ -28,6 +28,7 @@ public static class Outcomes
         Outcome.CustomerMissing => "refused:customer_missing",
         Outcome.ContentConflict => "refused:content_conflict",
         Outcome.CancellationWithoutSale => "refused:cancellation_without_sale",
+        Outcome.SaleUnknown => "refused:sale_unknown",
         Outcome.CampaignUnknown => "refused:campaign_unknown",
         Outcome.CampaignNotLive => "refused:campaign_not_live",
         Outcome.CampaignClosed => "refused:campaign_closed",

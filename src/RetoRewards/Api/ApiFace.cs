@@ -99,6 +99,7 @@ internal static class ApiFace
         application.MapWebhooks();
         routes.MapConversionRates();
         routes.MapCampaignLife();
+        routes.MapFunding();
         routes.MapSimulations();
         routes.MapRewards();
         routes.MapReconciliation();

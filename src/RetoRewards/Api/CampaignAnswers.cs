@@ -55,14 +55,17 @@ internal sealed record CampaignAnswer(
 /// <param name="TermsVersion">From 1 without gaps.</param>
 /// <param name="InForceFrom">The first moment of a sale that it governs.</param>
 /// <param name="Hash">Keccak-256 of the canonical JSON: what the contract holds.</param>
+/// <param name="Motivations">How these terms motivate: Percentage, Fixed, Discount, Perk, Donation; none when they only measure.</param>
 /// <param name="Terms">The terms.</param>
-internal sealed record TermsAnswer(Guid CampaignId, int TermsVersion, DateTimeOffset InForceFrom, string Hash, JsonElement Terms)
+internal sealed record TermsAnswer(
+    Guid CampaignId, int TermsVersion, DateTimeOffset InForceFrom, string Hash, IReadOnlyList<Motivation> Motivations, JsonElement Terms)
 {
     public static TermsAnswer Of(CampaignTermsRow row) => new(
         row.CampaignId.Value,
         row.TermsVersion,
         row.InForceFrom,
         "0x" + Convert.ToHexStringLower(row.Hash),
+        row.Read().Motivations,
         JsonElement.Parse(row.Json));
 }
 

@@ -26,7 +26,7 @@ internal static class CampaignExamples
     private const string TermsAnswer =
         $$"""
         {"campaignId":"{{Id}}","termsVersion":1,"inForceFrom":"2026-03-01T00:00:00Z",
-         "hash":"0x6f1c6b1c4d2ab1b9b1a2f0a7c4f3c1d0e9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4","terms":{{Terms}}}
+         "hash":"0x6f1c6b1c4d2ab1b9b1a2f0a7c4f3c1d0e9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4","motivations":["Percentage"],"terms":{{Terms}}}
         """;
 
     public static RouteExamples Create { get; } = new(

@@ -43,6 +43,11 @@ internal sealed class AppendTerms(LoadCampaigns loadCampaigns, TimeProvider cloc
             return known;
         }
 
+        if (terms!.Funding is not null && await FundingProposals.RefuseUnagreedAsync(transaction, termsRow) is { } unagreed)
+        {
+            return unagreed;
+        }
+
         row.Version++;
         transaction.UpdateOne(row, nameof(CampaignRow.Version));
         transaction.InsertOne(termsRow);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using RetoRewards.Domain.Amounts;
@@ -98,6 +99,11 @@ internal sealed class CampaignTermsRow : IKeptOutside
     public required byte[] Hash { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The terms themselves.</summary>
+    public Terms Read() => TermsJson.TryRead(Encoding.UTF8.GetBytes(Json), out Terms? terms, out string? fault)
+        ? terms
+        : throw new InvalidOperationException($"Stored terms {TermsVersion} of campaign {CampaignId} cannot be read: {fault}");
 }
 
 internal sealed class PartnerConfiguration : IEntityTypeConfiguration<PartnerRow>

@@ -12,6 +12,7 @@ internal static class CampaignSentences
         CampaignRefusal.VersionOutOfOrder => "Terms are numbered without gaps: the next version is one more than the last.",
         CampaignRefusal.Backdated => "Only the first version may reach back; a later one is in force from now on or from a later moment.",
         CampaignRefusal.TooManyVersions => $"A campaign has at most {Campaign.MaxVersions} versions of terms.",
+        CampaignRefusal.FundersWithoutLead => "The campaign whose terms name funders is one of them.",
         CampaignRefusal.AlreadyEnded => "The campaign has ended.",
         _ => "The campaign does not allow this.",
     });

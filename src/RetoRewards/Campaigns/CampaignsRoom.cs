@@ -16,6 +16,8 @@ internal static class CampaignsRoom
             .AddSingleton<ChangeCampaignState>()
             .AddSingleton<IStage, UndoForkedFunding>()
             .AddSingleton<PlanCampaign>()
+            .AddSingleton<ProposeFunding>()
+            .AddSingleton<AgreeToFunding>()
             .AddSingleton<IStage, AnswerCampaignRequests>()
             .AddSingleton<IStage, FollowCampaignFunding>();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Persistence;
@@ -28,10 +27,5 @@ internal sealed class LoadCampaigns
                 row.CampaignId, row.PartnerId, row.StartsAt, row.EndsAt, row.State, terms[row.CampaignId].Select(Parse)));
     }
 
-    private Terms Parse(CampaignTermsRow row) => parsed.GetOrAdd((row.CampaignId, row.TermsVersion), _ => Read(row));
-
-    private static Terms Read(CampaignTermsRow row) =>
-        TermsJson.TryRead(Encoding.UTF8.GetBytes(row.Json), out Terms? terms, out string? fault)
-            ? terms
-            : throw new InvalidOperationException($"Stored terms {row.TermsVersion} of campaign {row.CampaignId} cannot be read: {fault}");
+    private Terms Parse(CampaignTermsRow row) => parsed.GetOrAdd((row.CampaignId, row.TermsVersion), _ => row.Read());
 }

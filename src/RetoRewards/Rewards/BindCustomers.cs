@@ -13,6 +13,9 @@ internal static class BindCustomers
     /// <summary>Longest chain that is walked in search of a cycle; a longer one binds to nobody.</summary>
     public const int MaxChain = 10_000;
 
+    /// <summary>Most accounts of one verified contact that are looked for above a referrer.</summary>
+    public const int MaxAccounts = 100;
+
     /// <returns>The sales whose customer would have closed a circle, and was bound to nobody.</returns>
     public static async Task<IReadOnlyList<SaleId>> ExecuteAsync(WriteTransaction write, CampaignDesk desk, DateTimeOffset now)
     {
@@ -73,16 +76,31 @@ internal static class BindCustomers
             .Where(row => customers.Contains(row.CustomerId) && row.FirstSaleId == null)
             .ToDictionaryAsync(row => row.CustomerId, write.CancellationToken);
 
+    /// <summary>The buyer's account with those of the same verified contact: who has two accounts is one person (N7).</summary>
+    private static async Task<ParticipantId[]> SamePersonAsync(WriteTransaction write, ParticipantId buyer)
+    {
+        byte[]? contact = await write.Db.Set<ParticipantRow>().Where(row => row.ParticipantId == buyer)
+            .Select(row => row.ContactDigest).SingleOrDefaultAsync(write.CancellationToken);
+        return contact is null ? [buyer] :
+        [
+            buyer,
+            .. await write.Db.Set<ParticipantRow>().Where(row => row.ContactDigest == contact && row.ParticipantId != buyer)
+                .OrderBy(row => row.ParticipantId).Take(MaxAccounts)
+                .Select(row => row.ParticipantId).ToArrayAsync(write.CancellationToken),
+        ];
+    }
+
     /// <summary>Whether the buyer stands somewhere above the referrer already. Only someone who has referred can.</summary>
     internal static async Task<bool> ClosesCycleAsync(
         WriteTransaction write, PartnerId partner, ParticipantId buyer, ParticipantId referrer)
     {
+        ParticipantId[] same = await SamePersonAsync(write, buyer);
         IQueryable<CustomerBindingRow> bindings =
             from binding in write.Db.Set<CustomerBindingRow>()
             join customer in write.Db.Set<CustomerRow>() on binding.CustomerId equals customer.CustomerId
             where customer.PartnerId == partner
             select binding;
-        if (!await bindings.AnyAsync(binding => binding.Referrer == buyer, write.CancellationToken))
+        if (!await bindings.AnyAsync(binding => binding.Referrer != null && same.Contains(binding.Referrer.Value), write.CancellationToken))
         {
             return false;
         }
@@ -90,7 +108,7 @@ internal static class BindCustomers
         ParticipantId? current = referrer;
         for (int step = 0; step < MaxChain && current is not null; step++)
         {
-            if (current == buyer)
+            if (same.Contains(current.Value))
             {
                 return true;
             }

@@ -19,8 +19,8 @@ internal sealed class CampaignDesk
     /// <summary>What the rows of counts hold.</summary>
     public required Dictionary<CounterKey, int> StoredCounts { get; init; }
 
-    /// <summary>The campaigns of the other funders of a joint campaign; none for most.</summary>
-    public IReadOnlyList<CampaignId> Funders { get; init; } = [];
+    /// <summary>The campaigns of the other funders of a joint campaign, in any version of its terms; none for most.</summary>
+    public IReadOnlyList<Campaign> Funders { get; init; } = [];
 
     /// <summary>Rewards for thresholds by the referrer whose customers they count.</summary>
     public required ILookup<ParticipantId, GrantedRow> Thresholds { get; init; }
@@ -30,6 +30,16 @@ internal sealed class CampaignDesk
 
     /// <summary>The sales that were decided in this run, in their order, as they were looked at.</summary>
     public List<SaleInContext> Decided { get; } = [];
+
+    /// <summary>Takes over what the ledger holds now; a funder that may not pay for something of that moment counts as dry.</summary>
+    public void LoadBudgets(LedgerView ledger, DateTimeOffset at)
+    {
+        Running.LoadBudget(ledger.BudgetOf(Campaign.Id));
+        foreach (Campaign funder in Funders)
+        {
+            Running.LoadBudget(funder.Id, funder.MayFund(at) ? ledger.BudgetOf(funder.Id) : TokenAmount.Zero);
+        }
+    }
 
     public IEnumerable<GrantedRow> ThresholdsOf(ParticipantId referrer) =>
         Thresholds[referrer].Concat(NewThresholds.Where(one => one.Referrer == referrer).Select(one => one.Reward));

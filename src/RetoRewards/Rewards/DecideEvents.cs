@@ -78,7 +78,7 @@ internal sealed class DecideEvents(EventsToDecide work, IReadOnlySet<SaleEventId
 
         CampaignDesk desk = work.Desks[campaign];
         SaleInContext sale = SaleContexts.Of(one, ordinal, work.People);
-        LoadBudgets(desk);
+        desk.LoadBudgets(work.Ledger, one.Row.SoldAt);
         DecisionContext context = DecisionContext.Before(desk, sale, work.Ledger.BudgetOf(desk.Campaign.Id));
         RewardDecision decision = RewardPolicy.Decide(desk.Campaign, [sale], work.Rates.Current, desk.Running, now)[0];
         if (!decision.Outcome.IsTerminal())
@@ -144,7 +144,7 @@ internal sealed class DecideEvents(EventsToDecide work, IReadOnlySet<SaleEventId
         ToldFeedback told = one.Feedback.Single(feedback => feedback.Event.SaleEventId == row.SaleEventId);
         Feedback feedback = new(
             row.SaleEventId, one.Row.SaleId, one.Row.SoldAt, author.Id, told.Row.Polarity, told.Row.GivenAt);
-        LoadBudgets(desk);
+        desk.LoadBudgets(work.Ledger, feedback.GivenAt);
         RewardDecision decision = FlatRewards.DecideFeedback(
             desk.Campaign, feedback, author, WasRewardedBefore(one, row, author), work.Rates.Current, desk.Running, now);
         if (decision.Outcome.IsTerminal())
@@ -234,15 +234,6 @@ internal sealed class DecideEvents(EventsToDecide work, IReadOnlySet<SaleEventId
                 $"threshold:{trigger.SaleEventId}:{referrer}",
                 now);
             decided.Adjust(ofCampaign, decision);
-        }
-    }
-
-    private void LoadBudgets(CampaignDesk desk)
-    {
-        desk.Running.LoadBudget(work.Ledger.BudgetOf(desk.Campaign.Id));
-        foreach (CampaignId funder in desk.Funders)
-        {
-            desk.Running.LoadBudget(funder, work.Ledger.BudgetOf(funder));
         }
     }
 

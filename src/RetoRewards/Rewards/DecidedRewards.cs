@@ -43,13 +43,14 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
             IsNew = true,
         };
         one.Decided[capture.Ordinal] = made;
-        foreach ((CampaignId campaign, RewardLine line) in LinesOf(desk, decision))
+        foreach ((CampaignId campaign, RewardLine line) in LinesOf(desk.Campaign.Id, decision))
         {
+            CampaignId? joint = campaign == desk.Campaign.Id ? null : desk.Campaign.Id;
             bool isThreshold = LoadSaleCases.IsThreshold(desk.Campaign, line.Rule);
             byte[] identity = isThreshold
-                ? RewardIdentity.OfCampaign(campaign, line.Rule, line.Role, line.Participant, line.Ordinal)
-                : RewardIdentity.OfSale(campaign, sale.Sale.Number, line.Rule, line.Role, line.Participant, line.Ordinal);
-            GrantedRow reward = Add(campaign, decision, line, decision.EventId, one.Row.SaleId, identity);
+                ? RewardIdentity.OfCampaign(campaign, line.Rule, line.Role, line.Participant, line.Ordinal, joint)
+                : RewardIdentity.OfSale(campaign, sale.Sale.Number, line.Rule, line.Role, line.Participant, line.Ordinal, joint);
+            GrantedRow reward = Add(desk, campaign, decision, line, decision.EventId, one.Row.SaleId, identity);
             if (isThreshold)
             {
                 desk.NewThresholds.Add((decision.Referrer!.Value, reward));
@@ -60,21 +61,22 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
             }
         }
 
-        Post(decision);
+        Post(work.Ledger, decision);
     }
 
     /// <summary>Takes what a feedback earned.</summary>
     public void AddFeedback(CampaignDesk desk, SaleCase one, SaleEventRow told, RewardDecision decision)
     {
         Decisions.Add(DecisionRow(desk, decision, null, null, null));
-        foreach ((CampaignId campaign, RewardLine line) in LinesOf(desk, decision))
+        foreach ((CampaignId campaign, RewardLine line) in LinesOf(desk.Campaign.Id, decision))
         {
+            CampaignId? joint = campaign == desk.Campaign.Id ? null : desk.Campaign.Id;
             byte[] identity = RewardIdentity.OfEvent(
-                campaign, work.ChannelNames[told.ChannelId], told.EventId, line.Rule, line.Role, line.Participant, line.Ordinal);
-            Add(campaign, decision, line, told.SaleEventId, one.Row.SaleId, identity);
+                campaign, work.ChannelNames[told.ChannelId], told.EventId, line.Rule, line.Role, line.Participant, line.Ordinal, joint);
+            Add(desk, campaign, decision, line, told.SaleEventId, one.Row.SaleId, identity);
         }
 
-        Post(decision);
+        Post(work.Ledger, decision);
     }
 
     /// <summary>Takes what refunds, or the loss of a customer, change.</summary>
@@ -109,10 +111,39 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
         }
     }
 
-    private GrantedRow Add(
-        CampaignId campaign, RewardDecision decision, RewardLine line, SaleEventId eventId, SaleId sale, byte[] identity)
+    /// <summary>The rewards of a decision, each funder's part for itself, with the campaign that pays it.</summary>
+    public static IEnumerable<(CampaignId Campaign, RewardLine Line)> LinesOf(CampaignId campaign, RewardDecision decision) =>
+        decision.FunderParts.Count > 0
+            ? decision.FunderParts.SelectMany(part => part.Lines.Select(line => (part.Campaign, line)))
+            : decision.Lines.Select(line => (campaign, line));
+
+    /// <summary>Posts what a decision promises, to the ledger of every campaign that pays.</summary>
+    public static void Post(LedgerView ledger, RewardDecision decision)
     {
-        RewardRow row = RewardRow.Promised(line, campaign, decision.PayableFrom!.Value, work.Rates, now, eventId, sale);
+        if (decision.Transaction is { } transaction)
+        {
+            ledger.Take(transaction);
+        }
+
+        foreach (FunderPart part in decision.FunderParts)
+        {
+            ledger.Take(part.Transaction);
+        }
+    }
+
+    private GrantedRow Add(
+        CampaignDesk desk, CampaignId campaign, RewardDecision decision, RewardLine line, SaleEventId eventId, SaleId sale, byte[] identity)
+    {
+        RewardRow row = RewardRow.Promised(
+            line,
+            campaign,
+            decision.PayableFrom!.Value,
+            work.Rates,
+            now,
+            eventId,
+            sale,
+            joint: campaign == desk.Campaign.Id ? null : desk.Campaign.Id,
+            unclaimedFor: desk.Campaign.Versions[decision.TermsVersion - 1].UnclaimedFor);
         GrantedRow reward = new(
             row, new GrantedReward(row.RewardId, line, decision.StepsOf(line), line.Amount, RewardStanding.Pending))
         {
@@ -121,24 +152,6 @@ internal sealed class DecidedRewards(EventsToDecide work, DateTimeOffset now)
         Rewards.Add((reward, identity));
         return reward;
     }
-
-    private void Post(RewardDecision decision)
-    {
-        if (decision.Transaction is { } transaction)
-        {
-            work.Ledger.Take(transaction);
-        }
-
-        foreach (FunderPart part in decision.FunderParts)
-        {
-            work.Ledger.Take(part.Transaction);
-        }
-    }
-
-    private static IEnumerable<(CampaignId Campaign, RewardLine Line)> LinesOf(CampaignDesk desk, RewardDecision decision) =>
-        decision.FunderParts.Count > 0
-            ? decision.FunderParts.SelectMany(part => part.Lines.Select(line => (part.Campaign, line)))
-            : decision.Lines.Select(line => (desk.Campaign.Id, line));
 
     private static RewardDecisionRow DecisionRow(
         CampaignDesk desk, RewardDecision decision, SaleCase? one, Capture? capture, string? context) => new()

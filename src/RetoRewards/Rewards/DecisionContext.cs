@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
 
 namespace RetoRewards.Rewards;
@@ -16,19 +18,22 @@ internal sealed class DecisionContext
     private readonly CounterKey[] countKeys;
     private readonly int[] counts;
     private readonly TokenAmount available;
+    private readonly (CampaignId Campaign, TokenAmount Available)[] funders;
 
-    private DecisionContext(LimitKey[] limitKeys, CounterKey[] countKeys, RunningState running, TokenAmount available)
+    private DecisionContext(LimitKey[] limitKeys, CounterKey[] countKeys, CampaignDesk desk, TokenAmount available)
     {
+        RunningState running = desk.Running;
         this.limitKeys = limitKeys;
         this.countKeys = countKeys;
         this.available = available;
+        funders = [.. desk.Funders.Select(funder => (funder.Id, running.PartnerBudgets[funder.Id]))];
         used = [.. limitKeys.Select(key => running.UsedLimits.GetValueOrDefault(key))];
         counts = [.. countKeys.Select(key => running.Customers.GetValueOrDefault(key))];
     }
 
     /// <summary>Notes what a decision is about to look at. To be called right before it.</summary>
     public static DecisionContext Before(CampaignDesk desk, SaleInContext sale, TokenAmount available) => new(
-        [.. RunningKeys.Limits(desk.Campaign, [sale])], [.. RunningKeys.Counters(desk.Campaign, [sale])], desk.Running, available);
+        [.. RunningKeys.Limits(desk.Campaign, [sale])], [.. RunningKeys.Counters(desk.Campaign, [sale])], desk, available);
 
     /// <summary>Writes it, with what the decision found out about the people.</summary>
     /// <param name="sale">The sale as it was looked at.</param>
@@ -44,6 +49,7 @@ internal sealed class DecisionContext
             json.WriteBoolean("firstPurchase", decision.FirstPurchase);
             json.WriteString("promisedBefore", sale.PromisedBefore.ToString());
             json.WriteString("available", available.ToString());
+            WriteFunders(json);
             WritePeople(json, sale, referrer);
             WriteConsumed(json);
             WriteRates(json, decision);
@@ -51,6 +57,25 @@ internal sealed class DecisionContext
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private void WriteFunders(Utf8JsonWriter json)
+    {
+        if (funders.Length == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("funders");
+        foreach ((CampaignId campaign, TokenAmount held) in funders)
+        {
+            json.WriteStartObject();
+            json.WriteString("campaignId", campaign.Value);
+            json.WriteString("available", held.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteMoments(Utf8JsonWriter json, SaleInContext sale)
@@ -79,12 +104,13 @@ internal sealed class DecisionContext
         }
 
         WritePerson(json, "level1", referrer, sale.Customer?.Buyer);
-        WritePerson(json, "level2", referrer?.Upline, sale.Customer?.Buyer);
-        WritePerson(json, "level3", referrer?.Upline?.Upline, sale.Customer?.Buyer);
+        WritePerson(json, "level2", referrer?.Upline, sale.Customer?.Buyer, sale.InactiveUplines);
+        WritePerson(json, "level3", referrer?.Upline?.Upline, sale.Customer?.Buyer, sale.InactiveUplines);
         WritePerson(json, "seller", sale.Seller, sale.Customer?.Buyer);
     }
 
-    private static void WritePerson(Utf8JsonWriter json, string name, ParticipantFacts? who, ParticipantFacts? buyer)
+    private static void WritePerson(
+        Utf8JsonWriter json, string name, ParticipantFacts? who, ParticipantFacts? buyer, IReadOnlySet<ParticipantId>? inactive = null)
     {
         if (who is null)
         {
@@ -99,7 +125,7 @@ internal sealed class DecisionContext
             json.WriteString("group", who.Group);
         }
 
-        if (!who.Active)
+        if (!who.Active || inactive?.Contains(who.Id) == true)
         {
             json.WriteBoolean("active", false);
         }

@@ -18,6 +18,10 @@ internal sealed class EventsToDecide
     /// <summary>What is worked with by campaign.</summary>
     public required IReadOnlyDictionary<CampaignId, CampaignDesk> Desks { get; init; }
 
+    /// <summary>Every campaign whose budget the run may use: those that decide, and the other funders of joint ones.</summary>
+    public IEnumerable<CampaignId> Budgets =>
+        Desks.Keys.Concat(Desks.Values.SelectMany(desk => desk.Funders).Select(funder => funder.Id)).Distinct();
+
     /// <summary>The people behind the sales.</summary>
     public required People People { get; init; }
 

@@ -7,11 +7,13 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Ledger;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Ledger;
+using RetoRewards.Participants;
 using RetoRewards.Persistence;
 
 namespace RetoRewards.Rewards;
 
-/// <summary>Ends what a campaign still promises when the chain has given its rest back, and writes off what is owed to it.</summary>
+/// <summary>Ends what a campaign still promises when the chain has given its rest back, what nobody has claimed for as long as its terms
+/// keep it, and writes off what is owed to a closed campaign.</summary>
 /// <remarks>The contract gives the rest back only after the grace period, from when on it pays nothing more; so a final event that says so
 /// is the proof that a promise can no longer be kept. Which moment that was is the contract's to know: a pause moves it.</remarks>
 internal sealed class LapseRewards(
@@ -32,6 +34,11 @@ internal sealed class LapseRewards(
         foreach (CampaignId campaign in await GivenBackAsync(cancellationToken))
         {
             ended += await gate.WriteAsync(WritePriority.Stage, write => LapseAsync(write, campaign), cancellationToken);
+        }
+
+        if (await AnyUnclaimedAsync(cancellationToken))
+        {
+            ended += await gate.WriteAsync(WritePriority.Stage, LapseUnclaimedAsync, cancellationToken);
         }
 
         foreach (CampaignId campaign in await ClosedWithDebtsAsync(cancellationToken))
@@ -74,11 +81,41 @@ internal sealed class LapseRewards(
         RewardRow[] promised = await write.Db.Set<RewardRow>()
             .Where(row => row.CampaignId == campaign && (row.State == RewardState.Pending || row.State == RewardState.Payable))
             .OrderBy(row => row.Sequence).Take(MaxRewards).ToArrayAsync(write.CancellationToken);
-        if (promised.Length == 0)
+        if (promised.Length > 0)
         {
-            return 0;
+            await LapseAsync(write, campaign, promised);
+            logger.LogInformation("{RewardCount} rewards of campaign {CampaignId} lapsed after its grace period", promised.Length, campaign);
         }
 
+        return promised.Length;
+    }
+
+    private async Task<bool> AnyUnclaimedAsync(CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Unclaimed(db, clock.GetUtcNow()).AnyAsync(cancellationToken);
+    }
+
+    private static IQueryable<RewardRow> Unclaimed(RetoDbContext db, DateTimeOffset now) => db.Set<RewardRow>()
+        .Where(row => row.UnclaimedUntil != null && row.UnclaimedUntil <= now
+            && (row.State == RewardState.Pending || row.State == RewardState.Payable)
+            && db.Set<ParticipantRow>().Any(who => who.ParticipantId == row.ParticipantId && who.State == ParticipantState.Unclaimed));
+
+    private async Task<int> LapseUnclaimedAsync(WriteTransaction write)
+    {
+        RewardRow[] unclaimed = await Unclaimed(write.Db, clock.GetUtcNow())
+            .OrderBy(row => row.Sequence).Take(MaxRewards).ToArrayAsync(write.CancellationToken);
+        foreach (IGrouping<CampaignId, RewardRow> own in unclaimed.GroupBy(row => row.CampaignId))
+        {
+            await LapseAsync(write, own.Key, [.. own]);
+            logger.LogInformation("{RewardCount} rewards of campaign {CampaignId} lapsed, since nobody claimed them", own.Count(), own.Key);
+        }
+
+        return unclaimed.Length;
+    }
+
+    private async Task LapseAsync(WriteTransaction write, CampaignId campaign, RewardRow[] promised)
+    {
         ParticipantAmount[] pending = Sums(promised.Where(row => row.State == RewardState.Pending));
         ParticipantAmount[] payable = Sums(promised.Where(row => row.State == RewardState.Payable));
         if (pending.Length + payable.Length > 0)
@@ -89,8 +126,6 @@ internal sealed class LapseRewards(
         }
 
         RewardStates.Advance(write, promised, RewardState.Lapsed);
-        logger.LogInformation("{RewardCount} rewards of campaign {CampaignId} lapsed after its grace period", promised.Length, campaign);
-        return promised.Length;
     }
 
     private async Task<List<CampaignId>> ClosedWithDebtsAsync(CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal static class LoadCampaignDesks
                 .Where(told => authors.ContainsKey(told.Event.SaleEventId))
                 .SelectMany(told => RunningKeys.Flat(campaign, told.Row.GivenAt, authors[told.Event.SaleEventId].Id)));
             RunningState? sameRun = desks.Values.FirstOrDefault()?.Running;
-            desks.Add(id, await LoadAsync(db, campaign, limits, counters, sameRun, cancellationToken));
+            desks.Add(id, await LoadAsync(db, loadCampaigns, campaign, limits, counters, sameRun, cancellationToken));
         }
 
         return desks;
@@ -47,6 +47,7 @@ internal static class LoadCampaignDesks
 
     /// <summary>Loads the desk of one campaign.</summary>
     /// <param name="db">The database, inside the caller's transaction.</param>
+    /// <param name="loadCampaigns">Loads the funders of a joint campaign.</param>
     /// <param name="campaign">The campaign.</param>
     /// <param name="limits">The limits that may be looked at.</param>
     /// <param name="counters">The counts that may be looked at.</param>
@@ -54,6 +55,7 @@ internal static class LoadCampaignDesks
     /// <param name="cancellationToken">Stops the call.</param>
     public static async Task<CampaignDesk> LoadAsync(
         RetoDbContext db,
+        LoadCampaigns loadCampaigns,
         Campaign campaign,
         IReadOnlySet<LimitKey> limits,
         IReadOnlySet<CounterKey> counters,
@@ -68,7 +70,19 @@ internal static class LoadCampaignDesks
             StoredLimits = await LoadLimitsAsync(db, campaign.Id, running, limits, cancellationToken),
             StoredCounts = await LoadCountsAsync(db, campaign.Id, running, counters, cancellationToken),
             Thresholds = await LoadThresholdsAsync(db, campaign, counters, cancellationToken),
+            Funders = await LoadFundersAsync(db, loadCampaigns, campaign, cancellationToken),
         };
+    }
+
+    private static async Task<IReadOnlyList<Campaign>> LoadFundersAsync(
+        RetoDbContext db, LoadCampaigns loadCampaigns, Campaign campaign, CancellationToken cancellationToken)
+    {
+        CampaignId[] ids =
+        [
+            .. campaign.Versions.SelectMany(terms => terms.Funding?.Funders ?? []).Select(funder => funder.Campaign)
+                .Where(funder => funder != campaign.Id).Distinct(),
+        ];
+        return ids.Length == 0 ? [] : [.. (await loadCampaigns.ExecuteAsync(db, ids, cancellationToken)).Values];
     }
 
     private static async Task<Dictionary<LimitKey, TokenAmount>> LoadLimitsAsync(

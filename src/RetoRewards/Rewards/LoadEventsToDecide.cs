@@ -59,6 +59,11 @@ internal static class LoadEventsToDecide
         Dictionary<SaleEventId, ParticipantFacts> authors = await AuthorsAsync(db, cases.Values, cancellationToken);
         Dictionary<CampaignId, CampaignDesk> desks = await LoadCampaignDesks.ExecuteAsync(
             db, loadCampaigns, cases.Values, people, authors, cancellationToken);
+        await UplineActivity.FindAsync(
+            db,
+            open.Where(one => one.Campaign is not null).Select(one => (one, desks[one.Campaign!.Value].Campaign.TermsInForce(one.Row.SoldAt))),
+            people,
+            cancellationToken);
 
         GrantedRow[] granted =
         [
@@ -67,7 +72,10 @@ internal static class LoadEventsToDecide
         ];
         LedgerView ledger = await LedgerView.LoadAsync(
             db,
-            [.. desks.Keys.Concat(desks.Values.SelectMany(desk => desk.Funders)).Concat(granted.Select(one => one.Row.CampaignId)).Distinct()],
+            [
+                .. desks.Keys.Concat(desks.Values.SelectMany(desk => desk.Funders).Select(funder => funder.Id))
+                    .Concat(granted.Select(one => one.Row.CampaignId)).Distinct(),
+            ],
             [.. granted.Select(one => (one.Row.CampaignId, one.Row.ParticipantId))],
             cancellationToken);
         return new EventsToDecide

@@ -33,11 +33,12 @@ internal sealed class QuoteSale(LoadCampaigns loadCampaigns, LinkKeys linkKeys, 
         }
 
         Campaign campaign = (await loadCampaigns.ExecuteAsync(db, [id], cancellationToken))[id];
+        await UplineActivity.FindAsync(db, [(one, campaign.TermsInForce(one.Row.SoldAt))], people, cancellationToken);
         SaleInContext sale = SaleContexts.Of(one, 0, people, newCustomer);
         CampaignDesk desk = await LoadCampaignDesks.LoadAsync(
-            db, campaign, RunningKeys.Limits(campaign, [sale]), RunningKeys.Counters(campaign, [sale]), null, cancellationToken);
-        LedgerView ledger = await LedgerView.LoadAsync(db, [id], [], cancellationToken);
-        desk.Running.LoadBudget(ledger.BudgetOf(id));
+            db, loadCampaigns, campaign, RunningKeys.Limits(campaign, [sale]), RunningKeys.Counters(campaign, [sale]), null, cancellationToken);
+        LedgerView ledger = await LedgerView.LoadAsync(db, [id, .. desk.Funders.Select(funder => funder.Id)], [], cancellationToken);
+        desk.LoadBudgets(ledger, content.Value.SoldAt);
         CurrentRates rates = await LoadEventsToDecide.RatesAsync(db, now, cancellationToken);
         RewardDecision decision = RewardPolicy.Decide(campaign, [sale], rates.Current, desk.Running, now)[0];
         return new SaleQuote(id, decision, campaign.TermsInForce(content.Value.SoldAt));

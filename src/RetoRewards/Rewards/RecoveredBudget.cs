@@ -20,7 +20,7 @@ internal static class RecoveredBudget
     /// <summary>Lends each campaign of a run what stands in its <c>unidentified</c>, or the less that an attempt before has found.</summary>
     public static async Task LendAsync(WriteTransaction write, EventsToDecide work, IReadOnlyDictionary<CampaignId, TokenAmount> most)
     {
-        foreach (CampaignId campaign in work.Desks.Keys)
+        foreach (CampaignId campaign in work.Budgets)
         {
             TokenAmount held = await HeldAsync(write, campaign);
             TokenAmount lent = most.TryGetValue(campaign, out TokenAmount less) ? TokenAmount.Min(held, less) : held;
@@ -40,7 +40,7 @@ internal static class RecoveredBudget
         WriteTransaction write, EventsToDecide work, DecidedRewards decided, Dictionary<CampaignId, TokenAmount> most)
     {
         bool fits = true;
-        foreach (CampaignId campaign in work.Desks.Keys.Where(id => !work.Ledger.LentTo(id).IsZero))
+        foreach (CampaignId campaign in work.Budgets.Where(id => !work.Ledger.LentTo(id).IsZero))
         {
             TokenAmount released = Sum(await ReleasableAsync(write, campaign, decided));
             if (work.Ledger.BudgetOf(campaign) + released < work.Ledger.LentTo(campaign))
@@ -56,7 +56,7 @@ internal static class RecoveredBudget
     /// <summary>Releases what rewards about to be promised were paid on chain.</summary>
     public static async Task ReleaseAsync(WriteTransaction write, EventsToDecide work, DecidedRewards decided, DateTimeOffset now)
     {
-        foreach (CampaignId campaign in work.Desks.Keys.Where(id => !work.Ledger.LentTo(id).IsZero))
+        foreach (CampaignId campaign in work.Budgets.Where(id => !work.Ledger.LentTo(id).IsZero))
         {
             ForeignRewardRow[] rows = await ReleasableAsync(write, campaign, decided);
             TokenAmount sum = Sum(rows);

@@ -108,15 +108,16 @@ internal sealed class RewardPeriods(
         Campaign campaign = (await loadCampaigns.ExecuteAsync(write.Db, [run.CampaignId], write.CancellationToken))[run.CampaignId];
         HashSet<LimitKey> limits = [.. next.SelectMany(who => RunningKeys.Flat(campaign, run.EndedAt, who.Id))];
         CampaignDesk desk = await LoadCampaignDesks.LoadAsync(
-            write.Db, campaign, limits, new HashSet<CounterKey>(), null, write.CancellationToken);
-        LedgerView ledger = await LedgerView.LoadAsync(write.Db, [campaign.Id], [], write.CancellationToken);
+            write.Db, loadCampaigns, campaign, limits, new HashSet<CounterKey>(), null, write.CancellationToken);
+        LedgerView ledger = await LedgerView.LoadAsync(
+            write.Db, [campaign.Id, .. desk.Funders.Select(funder => funder.Id)], [], write.CancellationToken);
         CurrentRates rates = await LoadEventsToDecide.RatesAsync(write.Db, now, write.CancellationToken);
 
         List<RewardRow> rewards = [];
         int decided = 0;
         foreach (ParticipantFacts who in next)
         {
-            desk.Running.LoadBudget(ledger.BudgetOf(campaign.Id));
+            desk.LoadBudgets(ledger, run.EndedAt);
             RewardDecision decision = FlatRewards.DecidePeriod(
                 campaign, run.Rule, who, run.EndedAt, false, new SaleEventId(Guid.CreateVersion7(now)), rates.Current, desk.Running, now);
             if (!decision.Outcome.IsTerminal())
@@ -124,13 +125,16 @@ internal sealed class RewardPeriods(
                 break;
             }
 
-            foreach (RewardLine line in decision.Lines)
+            foreach ((CampaignId payer, RewardLine line) in DecidedRewards.LinesOf(campaign.Id, decision))
             {
-                RewardRow row = RewardRow.Promised(line, campaign.Id, decision.PayableFrom!.Value, rates, now);
-                row.Fingerprint = fingerprints.Of(RewardIdentity.OfCampaign(campaign.Id, line.Rule, line.Role, line.Participant, line.Ordinal));
+                CampaignId? joint = payer == campaign.Id ? null : campaign.Id;
+                RewardRow row = RewardRow.Promised(line, payer, decision.PayableFrom!.Value, rates, now, joint: joint);
+                row.Fingerprint = fingerprints.Of(
+                    RewardIdentity.OfCampaign(payer, line.Rule, line.Role, line.Participant, line.Ordinal, joint));
                 rewards.Add(row);
-                ledger.Take(decision.Transaction!);
             }
+
+            DecidedRewards.Post(ledger, decision);
 
             run.After = who.Id;
             decided++;

@@ -39,6 +39,10 @@ internal sealed class RewardRow
     /// <summary>The sale of that event; null without one.</summary>
     public required SaleId? SaleId { get; init; }
 
+    /// <summary>The joint campaign whose terms earned it, where the paying campaign is another funder's; else null.</summary>
+    public CampaignId? JointCampaignId { get; init; }
+
+    /// <summary>The version of those terms.</summary>
     public required int TermsVersion { get; init; }
 
     /// <summary>The number of the rule that earned it.</summary>
@@ -79,6 +83,9 @@ internal sealed class RewardRow
     /// <summary>When the hold ends.</summary>
     public required DateTimeOffset PayableFrom { get; init; }
 
+    /// <summary>When it goes back to the budget, should nobody have claimed it; null for as long as its campaign pays.</summary>
+    public DateTimeOffset? UnclaimedUntil { get; init; }
+
     /// <summary>The row of a reward just promised; its fingerprint and its place in the order follow.</summary>
     public static RewardRow Promised(
         RewardLine line,
@@ -87,12 +94,15 @@ internal sealed class RewardRow
         CurrentRates rates,
         DateTimeOffset now,
         SaleEventId? earnedBy = null,
-        SaleId? sale = null) => new()
+        SaleId? sale = null,
+        CampaignId? joint = null,
+        TimeSpan? unclaimedFor = null) => new()
         {
             RewardId = new RewardId(Guid.CreateVersion7(now)),
             CampaignId = campaign,
             SaleEventId = earnedBy,
             SaleId = sale,
+            JointCampaignId = joint,
             TermsVersion = line.TermsVersion,
             Rule = line.Rule,
             Role = line.Role,
@@ -108,6 +118,7 @@ internal sealed class RewardRow
             Fingerprint = 0,
             State = RewardState.Pending,
             PayableFrom = payableFrom,
+            UnclaimedUntil = unclaimedFor is { } kept ? payableFrom + kept : null,
         };
 }
 
@@ -262,6 +273,7 @@ internal sealed class RewardConfiguration : IEntityTypeConfiguration<RewardRow>
         builder.Property(row => row.Sequence).IsNumbered();
         builder.HasIndex(row => new { row.CampaignId, row.Sequence }).HasFilter("state = 'Payable'");
         builder.HasIndex(row => row.PayableFrom).HasFilter("state = 'Pending'");
+        builder.HasIndex(row => row.UnclaimedUntil).HasFilter("unclaimed_until IS NOT NULL AND state IN ('Pending', 'Payable')");
         builder.HasIndex(row => row.SaleId);
         builder.HasIndex(row => row.ParticipantId);
         builder.HasOne<CampaignRow>().WithMany().HasForeignKey(row => row.CampaignId);

@@ -1,5 +1,6 @@
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Sales;
@@ -37,6 +38,9 @@ internal sealed class SaleCase
 
     /// <summary>The campaign that it belongs to; null for none.</summary>
     public CampaignId? Campaign { get; set; }
+
+    /// <summary>Uplines who are not active at its moment, where its terms ask.</summary>
+    public IReadOnlySet<ParticipantId> InactiveUplines { get; set; } = new HashSet<ParticipantId>();
 
     /// <summary>Its payments that were decided, with their rewards, by ordinal.</summary>
     public SortedDictionary<int, DecidedCapture> Decided { get; } = [];

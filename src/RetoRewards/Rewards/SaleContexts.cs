@@ -31,6 +31,7 @@ internal static class SaleContexts
             ClickAltered = people.ClickAltered(one.Row),
             Customer = customer ?? people.OfCustomer(one.Row.CustomerId),
             Seller = people.OfSeller(one.Row),
+            InactiveUplines = one.InactiveUplines,
         };
     }
 

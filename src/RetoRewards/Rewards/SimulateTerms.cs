@@ -51,7 +51,7 @@ internal sealed class SimulateTerms(
         {
             Dictionary<SaleId, SaleCase> cases = await LoadSaleCases.ExecuteAsync(db, page, cancellationToken);
             sales.AddRange(await ContextsAsync(
-                db, campaignId, [.. page.Select(id => (cases[id], (CustomerFacts?)null))], ids, cancellationToken));
+                db, campaignId, draft, [.. page.Select(id => (cases[id], (CustomerFacts?)null))], ids, cancellationToken));
         }
 
         return await RunAsync(db, campaign, draft, sales, budget, now, cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class SimulateTerms(
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
         Campaign campaign = (await loadCampaigns.ExecuteAsync(db, [campaignId], cancellationToken))[campaignId];
         List<(SaleCase, CustomerFacts?)> cases = await SupposedSales.CasesAsync(db, channel, contents, now, cancellationToken);
-        IReadOnlyList<SaleInContext> sales = await ContextsAsync(db, campaignId, cases, [], cancellationToken);
+        IReadOnlyList<SaleInContext> sales = await ContextsAsync(db, campaignId, draft, cases, [], cancellationToken);
         return await RunAsync(db, campaign, draft, sales, budget, now, cancellationToken);
     }
 
@@ -96,11 +96,13 @@ internal sealed class SimulateTerms(
     private async Task<IReadOnlyList<SaleInContext>> ContextsAsync(
         RetoDbContext db,
         CampaignId campaign,
+        Terms draft,
         List<(SaleCase Case, CustomerFacts? NewCustomer)> cases,
         SaleId[] simulated,
         CancellationToken cancellationToken)
     {
         People people = await People.LoadAsync(db, [.. cases.Select(one => one.Case.Row)], linkKeys, cancellationToken);
+        await UplineActivity.FindAsync(db, cases.Select(one => (one.Case, (Terms?)draft)), people, cancellationToken);
         CustomerId[] customers = [.. cases.Select(one => one.Case.Row.CustomerId).OfType<CustomerId>().Distinct()];
         HashSet<SaleId> among = [.. simulated];
         HashSet<CustomerId> startAnew = [.. (await db.Set<CustomerBindingRow>()

@@ -19,6 +19,7 @@ internal static class SalesRoom
             .AddSingleton<RecordEvents>()
             .AddSingleton<ReplayEvent>()
             .AddSingleton<IStage, FollowReportedSales>()
+            .AddSingleton<IStage, EndParkedEvents>()
             .AddSingleton<ImportSales>()
             .AddFiles();
 

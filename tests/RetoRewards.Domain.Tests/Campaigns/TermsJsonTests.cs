@@ -56,6 +56,8 @@ public sealed class TermsJsonTests
     [InlineData("\"thresholdCustomers\":10", "\"thresholdCustomers\":0")]
     [InlineData("\"period\":\"month\",\"rates\"", "\"rates\"")]
     [InlineData("2026-03-01T00:00:00Z", "2026-03-01T00:00:00+01:00")]
+    [InlineData("\"shareBps\":6000", "\"shareBps\":6001")]
+    [InlineData("\"whenDry\":\"others_take_over\"", "\"whenDry\":\"others\"")]
     public void What_is_unknown_doubled_or_out_of_bounds_is_refused(string part, string instead)
     {
         string good = Encoding.UTF8.GetString(TermsJson.Write(Everything()));
@@ -143,6 +145,12 @@ public sealed class TermsJsonTests
         MaxPerSale = TokenAmount.FromTokens(250),
         MaxShareOfSale = new BasisPoints(2500),
         DryBudget = DryBudget.Wait,
+        Funding = new FunderSplit(
+            [
+                (new CampaignId(new Guid(4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)), new BasisPoints(6000)),
+                (new CampaignId(new Guid(5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)), new BasisPoints(4000)),
+            ],
+            DryFunder.OthersTakeOver),
         Clicks = ClickChoice.First,
         ClickWindow = TimeSpan.FromDays(30),
         Attribution = new AttributionTerms

@@ -38,6 +38,8 @@ public sealed class RewardIdentityTests
             RewardIdentity.OfSale(Campaign, sale, 1, RewardRole.Level1, Ann, 1),
             RewardIdentity.OfEvent(Campaign, "a", "bc", 1, RewardRole.Level1, Ann, 0),
             RewardIdentity.OfCampaign(Campaign, 1, RewardRole.Level1, Ann, 0),
+            RewardIdentity.OfSale(Campaign, sale, 1, RewardRole.Level1, Ann, 0, new CampaignId(Ann.Value)),
+            RewardIdentity.OfCampaign(Campaign, 1, RewardRole.Level1, Ann, 0, new CampaignId(Ann.Value)),
         ];
 
         Assert.Equal(all.Length, all.Select(Convert.ToHexString).Distinct().Count());

@@ -39,6 +39,9 @@ internal sealed record WorldPlan
     /// <summary>The service's clock; null for the real one.</summary>
     public TimeProvider? Clock { get; init; }
 
+    /// <summary>The first terms of every campaign, for tests that let sales be decided; null where rewards are put there.</summary>
+    public Terms? Terms { get; init; }
+
     /// <summary>Contracts deployed before; null for ours, fresh.</summary>
     public LocalContracts? Contracts { get; init; }
 }
@@ -357,8 +360,8 @@ internal sealed class PayoutWorld : IAsyncDisposable
     private void InsertPartner(WriteTransaction write, PartnerId partner, int account, DateTimeOffset now) =>
         SeedRows.InsertPartner(write, partner, WalletAddress.FromBytes(chain.Accounts.AddressOf(account).ToArray()), now);
 
-    private static void InsertCampaign(WriteTransaction write, PartnerId partner, CampaignId campaign, DateTimeOffset now) =>
-        SeedRows.InsertCampaign(write, partner, campaign, TermsHash(campaign), now);
+    private void InsertCampaign(WriteTransaction write, PartnerId partner, CampaignId campaign, DateTimeOffset now) =>
+        SeedRows.InsertCampaign(write, partner, campaign, TermsHash(campaign), now, plan.Terms);
 
     private async Task FundAsync(CampaignId campaignId, LocalContracts contracts, int account)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
@@ -22,7 +23,8 @@ internal static class SeedRows
     public static void InsertChannel(WriteTransaction write, PartnerId partner, ChannelId channel, DateTimeOffset now) =>
         write.InsertOne(new ChannelRow { ChannelId = channel, PartnerId = partner, Name = "shop", NameSpace = "shop", CreatedAt = now });
 
-    public static void InsertCampaign(WriteTransaction write, PartnerId partner, CampaignId campaign, byte[] termsHash, DateTimeOffset now)
+    public static void InsertCampaign(
+        WriteTransaction write, PartnerId partner, CampaignId campaign, byte[] termsHash, DateTimeOffset now, Terms? terms = null)
     {
         write.InsertOne(new CampaignRow
         {
@@ -42,7 +44,7 @@ internal static class SeedRows
             CampaignId = campaign,
             TermsVersion = 1,
             InForceFrom = now.AddDays(-1),
-            Json = "{}",
+            Json = terms is null ? "{}" : Encoding.UTF8.GetString(TermsJson.Write(terms)),
             Hash = termsHash,
             CreatedAt = now,
         });

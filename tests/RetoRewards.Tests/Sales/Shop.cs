@@ -187,6 +187,53 @@ internal sealed class Shop : IAsyncDisposable
         return second;
     }
 
+    /// <summary>Another partner with a live campaign of its own, which may pay a part of this shop's rewards.</summary>
+    public async Task<CampaignId> OpenFunderAsync(TokenAmount budget, PartnerId? partner = null)
+    {
+        CampaignId funder = new(Guid.NewGuid());
+        PartnerId owner = partner ?? new PartnerId(Guid.NewGuid());
+        byte[] unique = funder.Value.ToByteArray();
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new PartnerRow
+        {
+            PartnerId = owner,
+            Name = "Roastery",
+            Wallet = WalletAddress.FromBytes([1, 2, 3, 4, .. unique]),
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignRow
+        {
+            CampaignId = funder,
+            PartnerId = owner,
+            Name = "Together",
+            State = CampaignState.Live,
+            StartsAt = Noon.AddYears(-1),
+            EndsAt = Noon.AddYears(1),
+            LandingUrl = "https://roastery.example/",
+            ChainCampaignId = null,
+            CreatedAt = Noon,
+            Version = 1,
+        }));
+        await AddTermsAsync(UsualTerms(default), funder);
+        await FundAsync("chain-event:funder", budget, funder);
+        return funder;
+    }
+
+    /// <summary>Publishes terms of this campaign or of another.</summary>
+    public Task AddTermsAsync(Terms terms, CampaignId? campaign = null)
+    {
+        CampaignId id = campaign ?? CampaignId;
+        return SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignTermsRow
+        {
+            CampaignId = id,
+            TermsVersion = terms.Version,
+            InForceFrom = terms.InForceFrom,
+            Json = Encoding.UTF8.GetString(TermsJson.Write(terms)),
+            Hash = [.. id.Value.ToByteArray(), .. new Guid(terms.Version, 0, 0, new byte[8]).ToByteArray()],
+            CreatedAt = Noon,
+        }));
+    }
+
     /// <summary>Another partner with the same campaign and as much as the first.</summary>
     public async Task<(ChannelRow Channel, CampaignId Campaign)> OpenSecondPartnerAsync()
     {
@@ -242,14 +289,14 @@ internal sealed class Shop : IAsyncDisposable
         }));
 
     /// <summary>Tops the campaign up.</summary>
-    public Task FundAsync(string reference, TokenAmount amount) => Database.Gate.WriteAsync(
+    public Task FundAsync(string reference, TokenAmount amount, CampaignId? campaign = null) => Database.Gate.WriteAsync(
         WritePriority.Stage,
-        write => LedgerBook.PostAsync(write, [LedgerTransaction.Funded(CampaignId, reference, Clock.Now, amount)]),
+        write => LedgerBook.PostAsync(write, [LedgerTransaction.Funded(campaign ?? CampaignId, reference, Clock.Now, amount)]),
         CancellationToken.None);
 
-    public async Task SetCampaignStateAsync(CampaignState state)
+    public async Task SetCampaignStateAsync(CampaignState state, CampaignId? campaign = null)
     {
-        CampaignRow row = (await RowsAsync<CampaignRow>())[0];
+        CampaignRow row = (await RowsAsync<CampaignRow>()).Single(one => one.CampaignId == (campaign ?? CampaignId));
         row.State = state;
         await SeedRows.WriteAsync(Database, write => write.UpdateOne(row, nameof(CampaignRow.State)));
     }
@@ -258,8 +305,9 @@ internal sealed class Shop : IAsyncDisposable
     {
         await using RetoDbContext db = Database.CreateDbContext();
         string name = account.ToString();
+        CampaignId campaign = account.Campaign ?? CampaignId;
         return await db.Set<LedgerAccountRow>()
-            .Where(row => row.CampaignId == CampaignId && row.Name == name).Select(row => row.Balance).SingleOrDefaultAsync();
+            .Where(row => row.CampaignId == campaign && row.Name == name).Select(row => row.Balance).SingleOrDefaultAsync();
     }
 
     public async Task<TRow[]> RowsAsync<TRow>()

@@ -432,6 +432,17 @@ CREATE TABLE foreign_rewards (
 );
 
 
+CREATE TABLE funding_proposals (
+    funding_proposal_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    terms_hash bytea NOT NULL,
+    json text COLLATE "C" NOT NULL,
+    proposed_at bigint NOT NULL,
+    CONSTRAINT "PK_funding_proposals" PRIMARY KEY (funding_proposal_id),
+    CONSTRAINT "FK_funding_proposals_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE link_settings (
     campaign_id uuid NOT NULL,
     geotag_precision integer NOT NULL,
@@ -650,6 +661,17 @@ CREATE TABLE transaction_attempts (
 );
 
 
+CREATE TABLE funding_parts (
+    funding_proposal_id uuid NOT NULL,
+    campaign_id uuid NOT NULL,
+    share_bps integer NOT NULL,
+    agreed_at bigint,
+    CONSTRAINT "PK_funding_parts" PRIMARY KEY (funding_proposal_id, campaign_id),
+    CONSTRAINT "FK_funding_parts_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
+    CONSTRAINT "FK_funding_parts_funding_proposals_funding_proposal_id" FOREIGN KEY (funding_proposal_id) REFERENCES funding_proposals (funding_proposal_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE foreign_runs (
     payout_batch_id uuid NOT NULL,
     block_number bigint NOT NULL,
@@ -833,6 +855,7 @@ CREATE TABLE rewards (
     campaign_id uuid NOT NULL,
     sale_event_id uuid,
     sale_id uuid,
+    joint_campaign_id uuid,
     terms_version integer NOT NULL,
     rule integer NOT NULL,
     role character varying(32) COLLATE "C" NOT NULL,
@@ -1016,6 +1039,12 @@ CREATE INDEX "IX_foreign_rewards_payout_batch_id" ON foreign_rewards (payout_bat
 
 
 CREATE UNIQUE INDEX "IX_foreign_rewards_reward_id" ON foreign_rewards (reward_id);
+
+
+CREATE INDEX "IX_funding_parts_campaign_id" ON funding_parts (campaign_id);
+
+
+CREATE UNIQUE INDEX "IX_funding_proposals_campaign_id_terms_hash" ON funding_proposals (campaign_id, terms_hash);
 
 
 CREATE INDEX "IX_idempotency_keys_created_at" ON idempotency_keys (created_at);

@@ -403,6 +403,16 @@ CREATE TABLE "foreign_rewards" (
 );
 
 
+CREATE TABLE "funding_proposals" (
+    "funding_proposal_id" BLOB NOT NULL CONSTRAINT "PK_funding_proposals" PRIMARY KEY,
+    "campaign_id" BLOB NOT NULL,
+    "terms_hash" BLOB NOT NULL,
+    "json" TEXT NOT NULL,
+    "proposed_at" INTEGER NOT NULL,
+    CONSTRAINT "FK_funding_proposals_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "link_settings" (
     "campaign_id" BLOB NOT NULL CONSTRAINT "PK_link_settings" PRIMARY KEY,
     "geotag_precision" INTEGER NOT NULL,
@@ -609,6 +619,17 @@ CREATE TABLE "transaction_attempts" (
 );
 
 
+CREATE TABLE "funding_parts" (
+    "funding_proposal_id" BLOB NOT NULL,
+    "campaign_id" BLOB NOT NULL,
+    "share_bps" INTEGER NOT NULL,
+    "agreed_at" INTEGER NULL,
+    CONSTRAINT "PK_funding_parts" PRIMARY KEY ("funding_proposal_id", "campaign_id"),
+    CONSTRAINT "FK_funding_parts_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
+    CONSTRAINT "FK_funding_parts_funding_proposals_funding_proposal_id" FOREIGN KEY ("funding_proposal_id") REFERENCES "funding_proposals" ("funding_proposal_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "foreign_runs" (
     "payout_batch_id" BLOB NOT NULL CONSTRAINT "PK_foreign_runs" PRIMARY KEY,
     "block_number" INTEGER NOT NULL,
@@ -783,6 +804,7 @@ CREATE TABLE "rewards" (
     "campaign_id" BLOB NOT NULL,
     "sale_event_id" BLOB NULL,
     "sale_id" BLOB NULL,
+    "joint_campaign_id" BLOB NULL,
     "terms_version" INTEGER NOT NULL,
     "rule" INTEGER NOT NULL,
     "role" TEXT NOT NULL,
@@ -961,6 +983,12 @@ CREATE INDEX "IX_foreign_rewards_payout_batch_id" ON "foreign_rewards" ("payout_
 
 
 CREATE UNIQUE INDEX "IX_foreign_rewards_reward_id" ON "foreign_rewards" ("reward_id");
+
+
+CREATE INDEX "IX_funding_parts_campaign_id" ON "funding_parts" ("campaign_id");
+
+
+CREATE UNIQUE INDEX "IX_funding_proposals_campaign_id_terms_hash" ON "funding_proposals" ("campaign_id", "terms_hash");
 
 
 CREATE INDEX "IX_idempotency_keys_created_at" ON "idempotency_keys" ("created_at");

@@ -1,4 +1,4 @@
-namespace RetoRewards.Domain.Rewards;
+namespace RetoRewards.Domain.Campaigns;
 
 /// <summary>What happens to a sale when one of several funders cannot pay its part.</summary>
 public enum DryFunder

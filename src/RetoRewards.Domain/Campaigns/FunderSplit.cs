@@ -1,7 +1,6 @@
 using RetoRewards.Domain.Amounts;
-using RetoRewards.Domain.Campaigns;
 
-namespace RetoRewards.Domain.Rewards;
+namespace RetoRewards.Domain.Campaigns;
 
 /// <summary>How several partners share the rewards of a joint campaign: each funds a campaign of its own on chain (T9).</summary>
 public sealed class FunderSplit
