@@ -54,6 +54,7 @@ internal sealed record QuoteRequest(
 /// <param name="Discount">What the campaign takes off for the buyer.</param>
 /// <param name="ToPay">The total less that discount.</param>
 /// <param name="Rewards">Who would earn what.</param>
+/// <param name="Perks">Benefits in kind that the sale gives, whether or not tokens come with them.</param>
 /// <param name="PayableFrom">When the rewards would be paid, had the sale been paid and delivered now; null without rewards.</param>
 internal sealed record QuoteAnswer(
     Guid? CampaignId,
@@ -65,7 +66,26 @@ internal sealed record QuoteAnswer(
     string Discount,
     string ToPay,
     IReadOnlyList<QuotedRewardAnswer> Rewards,
+    IReadOnlyList<PerkAnswer> Perks,
     DateTimeOffset? PayableFrom);
+
+/// <summary>A benefit in kind.</summary>
+/// <param name="Rule">The number of the rule.</param>
+/// <param name="Role">Who receives it.</param>
+/// <param name="Perk">What it is, in the partner's words.</param>
+internal sealed record PerkAnswer(int Rule, RewardRole Role, string Perk)
+{
+    /// <summary>The benefits that a decision gives: those of every rule that found somebody and a rate, also one that pays nothing else (G5).</summary>
+    public static IReadOnlyList<PerkAnswer> Of(Domain.Campaigns.Terms? terms, IReadOnlyList<ExplanationStep> steps) =>
+    [
+        .. (terms?.Rules ?? []).Where(rule => rule.Perk is not null)
+            .SelectMany(rule => steps
+                .Where(step => step.Rule == rule.Number
+                    && step.Kind is StepKind.NothingByRate or StepKind.PercentageTaken or StepKind.FixedEarned or StepKind.DiscountGiven)
+                .Select(step => new PerkAnswer(rule.Number, step.Role, rule.Perk!)))
+            .Distinct(),
+    ];
+}
 
 /// <summary>What somebody would earn.</summary>
 /// <param name="Rule">The number of the rule.</param>
@@ -87,7 +107,7 @@ internal static class QuoteRoutes
         {"campaignId":"0198f2a5-0d7e-7f10-b6a4-8d1c02f7e903","termsVersion":1,"outcome":"rewarded",
          "sentence":"Rewards of 15.3 RETO were promised; they are payable from 2026-03-16.",
          "participantSentence":"You earned 15.3 RETO; it is payable from 2026-03-16.","total":"15.30","discount":"0.00","toPay":"15.30",
-         "rewards":[{"rule":1,"role":"Level1","amount":"15.3","perk":null,"isDonation":false}],"payableFrom":"2026-03-16T10:15:00Z"}
+         "rewards":[{"rule":1,"role":"Level1","amount":"15.3","perk":null,"isDonation":false}],"perks":[],"payableFrom":"2026-03-16T10:15:00Z"}
         """);
 
     public static void MapQuotes(this IEndpointRouteBuilder routes) =>
@@ -146,6 +166,7 @@ internal static class QuoteRoutes
             SaleSummaryAnswer.Amount(discount, currency),
             SaleSummaryAnswer.Amount(total - discount, currency),
             [.. lines.Select(line => Line(line, quote))],
+            outcome.Kind() is OutcomeKind.Rewarded or OutcomeKind.Recorded ? PerkAnswer.Of(quote.Terms, quote.Decision?.Steps ?? []) : [],
             from);
     }
 

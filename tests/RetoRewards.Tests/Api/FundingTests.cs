@@ -69,9 +69,9 @@ public sealed class FundingTests
         JsonElement without = await shop.Client.PostAsync($"/v1/campaigns/{second}/funding-proposals", Body(Terms(lead, await shop.AddCampaignAsync(), 6_000)), 422);
         JsonElement backdated = await shop.Client.PostAsync(path, Body(good.Replace("2098-01-01", "2021-01-01", StringComparison.Ordinal)), 422);
 
-        Assert.Equal(["/terms"], sum.Pointers());
-        Assert.Equal(["/terms/funding/funders"], unknown.Pointers());
-        Assert.Equal(["/terms/funding"], alone.Pointers());
+        Assert.Equal(["#/terms"], sum.Pointers());
+        Assert.Equal(["#/terms/funding/funders"], unknown.Pointers());
+        Assert.Equal(["#/terms/funding"], alone.Pointers());
         Assert.Equal("terms_funders_without_campaign", without.Code());
         Assert.Equal("terms_backdated", backdated.Code());
 

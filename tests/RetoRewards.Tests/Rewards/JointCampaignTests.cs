@@ -234,8 +234,8 @@ public sealed class JointCampaignTests
         {
             Shop shop = await Shop.OpenAsync(TokenAmount.FromTokens(1_000));
             PartnerId partner = new(Guid.NewGuid());
-            CampaignId funder = await shop.OpenFunderAsync(TokenAmount.FromTokens(funderBudget), partner);
-            await shop.AddTermsAsync(new Terms(
+            CampaignId funder = await OpenFunderAsync(shop, partner, TokenAmount.FromTokens(funderBudget));
+            await SeedRows.WriteAsync(shop.Database, write => write.InsertOne(StoredTerms.Row(shop.CampaignId, new Terms(
                 2,
                 from ?? Noon,
                 TimeSpan.Zero,
@@ -244,8 +244,39 @@ public sealed class JointCampaignTests
             {
                 DryBudget = dryBudget,
                 Funding = new FunderSplit([(shop.CampaignId, new BasisPoints(shareBps)), (funder, new BasisPoints(10_000 - shareBps))], whenDry),
-            });
+            }, Noon)));
             return new Joint { Shop = shop, Funder = funder, FunderPartner = partner };
+        }
+
+        private static async Task<CampaignId> OpenFunderAsync(Shop shop, PartnerId partner, TokenAmount budget)
+        {
+            CampaignId funder = new(Guid.NewGuid());
+            CampaignRow own = Assert.Single(await shop.RowsAsync<CampaignRow>());
+            await SeedRows.WriteAsync(shop.Database, write => write.InsertOne(new PartnerRow
+            {
+                PartnerId = partner,
+                Name = "Roastery",
+                Wallet = WalletAddress.FromBytes([1, 2, 3, 4, .. funder.Value.ToByteArray()]),
+                CreatedAt = Noon,
+                Version = 1,
+            }));
+            await SeedRows.WriteAsync(shop.Database, write => write.InsertOne(new CampaignRow
+            {
+                CampaignId = funder,
+                PartnerId = partner,
+                Name = "Together",
+                State = CampaignState.Live,
+                StartsAt = own.StartsAt,
+                EndsAt = own.EndsAt,
+                LandingUrl = "https://roastery.example/",
+                ChainCampaignId = null,
+                CreatedAt = Noon,
+                Version = 1,
+            }));
+            Terms terms = new(1, Noon.AddYears(-1), TimeSpan.Zero, TimeSpan.FromDays(400), [Rule.Purchase(1, 1, Rate.Percentage(1000))]);
+            await SeedRows.WriteAsync(shop.Database, write => write.InsertOne(StoredTerms.Row(funder, terms, Noon)));
+            await shop.FundAsync("chain-event:funder", budget, funder);
+            return funder;
         }
 
         public string NameOf(RewardRow row) => row.CampaignId == Funder ? "roastery" : "shop";

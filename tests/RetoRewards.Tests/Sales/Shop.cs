@@ -187,53 +187,6 @@ internal sealed class Shop : IAsyncDisposable
         return second;
     }
 
-    /// <summary>Another partner with a live campaign of its own, which may pay a part of this shop's rewards.</summary>
-    public async Task<CampaignId> OpenFunderAsync(TokenAmount budget, PartnerId? partner = null)
-    {
-        CampaignId funder = new(Guid.NewGuid());
-        PartnerId owner = partner ?? new PartnerId(Guid.NewGuid());
-        byte[] unique = funder.Value.ToByteArray();
-        await SeedRows.WriteAsync(Database, write => write.InsertOne(new PartnerRow
-        {
-            PartnerId = owner,
-            Name = "Roastery",
-            Wallet = WalletAddress.FromBytes([1, 2, 3, 4, .. unique]),
-            CreatedAt = Noon,
-            Version = 1,
-        }));
-        await SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignRow
-        {
-            CampaignId = funder,
-            PartnerId = owner,
-            Name = "Together",
-            State = CampaignState.Live,
-            StartsAt = Noon.AddYears(-1),
-            EndsAt = Noon.AddYears(1),
-            LandingUrl = "https://roastery.example/",
-            ChainCampaignId = null,
-            CreatedAt = Noon,
-            Version = 1,
-        }));
-        await AddTermsAsync(UsualTerms(default), funder);
-        await FundAsync("chain-event:funder", budget, funder);
-        return funder;
-    }
-
-    /// <summary>Publishes terms of this campaign or of another.</summary>
-    public Task AddTermsAsync(Terms terms, CampaignId? campaign = null)
-    {
-        CampaignId id = campaign ?? CampaignId;
-        return SeedRows.WriteAsync(Database, write => write.InsertOne(new CampaignTermsRow
-        {
-            CampaignId = id,
-            TermsVersion = terms.Version,
-            InForceFrom = terms.InForceFrom,
-            Json = Encoding.UTF8.GetString(TermsJson.Write(terms)),
-            Hash = [.. id.Value.ToByteArray(), .. new Guid(terms.Version, 0, 0, new byte[8]).ToByteArray()],
-            CreatedAt = Noon,
-        }));
-    }
-
     /// <summary>Another partner with the same campaign and as much as the first.</summary>
     public async Task<(ChannelRow Channel, CampaignId Campaign)> OpenSecondPartnerAsync()
     {

@@ -871,6 +871,7 @@ CREATE TABLE rewards (
     fingerprint bigint NOT NULL,
     state character varying(32) COLLATE "C" NOT NULL,
     payable_from bigint NOT NULL,
+    unclaimed_until bigint,
     CONSTRAINT "PK_rewards" PRIMARY KEY (reward_id),
     CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE,
     CONSTRAINT "FK_rewards_participants_participant_id" FOREIGN KEY (participant_id) REFERENCES participants (participant_id) ON DELETE CASCADE,
@@ -1129,6 +1130,9 @@ CREATE INDEX "IX_rewards_sale_event_id" ON rewards (sale_event_id);
 
 
 CREATE INDEX "IX_rewards_sale_id" ON rewards (sale_id);
+
+
+CREATE INDEX "IX_rewards_unclaimed_until" ON rewards (unclaimed_until) WHERE unclaimed_until IS NOT NULL AND state IN ('Pending', 'Payable');
 
 
 CREATE INDEX "IX_roster_participant_id" ON roster (participant_id);

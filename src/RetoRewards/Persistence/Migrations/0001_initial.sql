@@ -820,6 +820,7 @@ CREATE TABLE "rewards" (
     "fingerprint" INTEGER NOT NULL,
     "state" TEXT NOT NULL,
     "payable_from" INTEGER NOT NULL,
+    "unclaimed_until" INTEGER NULL,
     CONSTRAINT "FK_rewards_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE,
     CONSTRAINT "FK_rewards_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
     CONSTRAINT "FK_rewards_sale_events_sale_event_id" FOREIGN KEY ("sale_event_id") REFERENCES "sale_events" ("sale_event_id")
@@ -1073,6 +1074,9 @@ CREATE INDEX "IX_rewards_sale_event_id" ON "rewards" ("sale_event_id");
 
 
 CREATE INDEX "IX_rewards_sale_id" ON "rewards" ("sale_id");
+
+
+CREATE INDEX "IX_rewards_unclaimed_until" ON "rewards" ("unclaimed_until") WHERE unclaimed_until IS NOT NULL AND state IN ('Pending', 'Payable');
 
 
 CREATE INDEX "IX_roster_participant_id" ON "roster" ("participant_id");
