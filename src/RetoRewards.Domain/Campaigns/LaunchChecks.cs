@@ -36,12 +36,15 @@ public static class LaunchChecks
         Find(budget.IsZero, LaunchFault.NotFunded);
         if (terms is not null)
         {
-            Find(!budget.IsZero && LargestFixed(terms, rates) > budget, LaunchFault.BudgetBelowOneReward);
+            int ownBps = OwnShareBps(campaign, terms);
+            TokenAmount largest = LargestFixed(terms, rates).MultiplyDown(new BasisPoints(ownBps));
+            int tokenShareBps = ((WorstTokenShareBps(terms) * ownBps) + BasisPoints.Whole - 1) / BasisPoints.Whole;
+            Find(!budget.IsZero && largest > budget, LaunchFault.BudgetBelowOneReward);
             Find(NeedsMissingRate(terms, rates), LaunchFault.RateMissing);
             Find(WorstShareBps(terms) > BasisPoints.Whole, LaunchFault.SharesAboveWhole);
             Find(chain is not null && chain.Grace < terms.Lateness + terms.Hold, LaunchFault.GraceTooShort);
-            Find(chain is not null && LargestFixed(terms, rates) > chain.MaxReward, LaunchFault.RewardAboveChainCeiling);
-            Find(chain is not null && WorstTokenShareBps(terms) > chain.MaxShareBps, LaunchFault.ShareAboveChainCeiling);
+            Find(chain is not null && largest > chain.MaxReward, LaunchFault.RewardAboveChainCeiling);
+            Find(chain is not null && tokenShareBps > chain.MaxShareBps, LaunchFault.ShareAboveChainCeiling);
             Find(terms.Rules.Any(PolaritiesDiffer), LaunchFault.PolaritiesDiffer);
             Find(openOfferBps > 0 && BestDiscountBps(terms) <= openOfferBps && HasDiscount(terms), LaunchFault.OpenOfferAsGood);
             Find(terms.Limits.Count == 0 && terms.MaxPerSale is null && terms.MaxShareOfSale is null, LaunchFault.Unbounded);
@@ -49,6 +52,11 @@ public static class LaunchChecks
 
         return found;
     }
+
+    // Of a joint campaign, what it pays itself: its share, or all where it may have to take the others' over.
+    private static int OwnShareBps(Campaign campaign, Terms terms) => terms.Funding is { WhenDry: DryFunder.RefuseSale } funding
+        ? funding.Funders.Single(funder => funder.Campaign == campaign.Id).Share.Value
+        : BasisPoints.Whole;
 
     /// <summary>The most that all percentages of one line may add up to, discounts included, in basis points.</summary>
     public static int WorstShareBps(Terms terms) => terms.Rules.Sum(WorstShareBps);

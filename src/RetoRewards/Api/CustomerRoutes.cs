@@ -15,7 +15,7 @@ internal static class CustomerRoutes
     private const string Customer =
         """
         {"customerId":"0198f2a6-77aa-7d20-8f3c-1b2c3d4e5f60","partnerId":"0198f2a4-3c5e-7b11-9d55-2f6f3a0e4c01",
-         "customerNumber":"17850","participantId":"5b1f6f0e-2a6d-4c0e-9a53-7d4f0f6b1c22","createdAt":"2026-03-01T09:12:00Z"}
+         "customerNumber":"17850","participantId":"5b1f6f0e-2a6d-4c0e-9a53-7d4f0f6b1c22","isVip":false,"createdAt":"2026-03-01T09:12:00Z"}
         """;
 
     public static void MapCustomers(this IEndpointRouteBuilder routes)
@@ -38,7 +38,16 @@ internal static class CustomerRoutes
             "Enrol the person behind a customer, so that what was kept is paid",
             new RouteExamples("""{"displayName":"Grace"}""", Customer),
             400, 404, 409, 413, 415, 422);
+        customers.MapPut("/{customerId:id}/vip", SetVipAsync).Describe(
+            "setVip", "Say whether a customer is a VIP, which rates may name", new RouteExamples("""{"isVip":true}""", Customer), 400, 404, 413, 415);
     }
+
+    private static Task<Results<Ok<CustomerAnswer>, ProblemHttpResult>> SetVipAsync(
+        Guid customerId, SetVipRequest request, HttpContext context, Changes changes) =>
+        changes.RunRepeatableAsync(
+            context,
+            transaction => SetVip.ExecuteAsync(transaction, context.Caller(), new CustomerId(customerId), request),
+            CustomerAnswer.Of);
 
     private static Task<Results<Created<CustomerAnswer>, Ok<CustomerAnswer>, ProblemHttpResult>> RecordAsync(
         RecordCustomerRequest request, HttpContext context, Posts posts, RecordCustomer handler) =>

@@ -55,9 +55,11 @@ internal sealed record BalanceAnswer(Guid CampaignId, string Pending, string Pay
 /// <param name="PartnerId">Whose customer.</param>
 /// <param name="CustomerNumber">The partner's own number.</param>
 /// <param name="ParticipantId">Who earns the buyer's rewards.</param>
+/// <param name="IsVip">Whether the partner calls it a VIP.</param>
 /// <param name="CreatedAt">When it was first seen.</param>
-internal sealed record CustomerAnswer(Guid CustomerId, Guid PartnerId, string CustomerNumber, Guid ParticipantId, DateTimeOffset CreatedAt)
+internal sealed record CustomerAnswer(
+    Guid CustomerId, Guid PartnerId, string CustomerNumber, Guid ParticipantId, bool IsVip, DateTimeOffset CreatedAt)
 {
     public static CustomerAnswer Of(CustomerRow row) =>
-        new(row.CustomerId.Value, row.PartnerId.Value, row.CustomerNumber, row.ParticipantId.Value, row.CreatedAt);
+        new(row.CustomerId.Value, row.PartnerId.Value, row.CustomerNumber, row.ParticipantId.Value, row.IsVip, row.CreatedAt);
 }

@@ -80,6 +80,9 @@ internal sealed class CustomerRow : IKeptOutside
     /// <summary>Who earns the buyer's rewards; unclaimed until the customer enrols.</summary>
     public required ParticipantId ParticipantId { get; set; }
 
+    /// <summary>Whether the partner calls it a VIP, which rates may name (T26).</summary>
+    public bool IsVip { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required int Version { get; set; }

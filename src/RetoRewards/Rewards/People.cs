@@ -117,6 +117,7 @@ internal sealed class People
         return new CustomerFacts(id)
         {
             Buyer = facts.Of(partner, customers[id].ParticipantId),
+            Vip = customers[id].IsVip,
             HasBought = binding?.FirstSaleId is not null,
             BoundTo = binding?.Referrer is { } referrer ? facts.Of(partner, referrer) : null,
             BoundEmployee = binding?.Employee is { } employee ? facts.Of(partner, employee) : null,

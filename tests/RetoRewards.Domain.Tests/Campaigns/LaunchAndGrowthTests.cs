@@ -107,6 +107,25 @@ public sealed class LaunchAndGrowthTests
         Assert.Equal(expected, BudgetWatch.Passed(TokenAmount.FromBaseUnits(100), TokenAmount.FromBaseUnits(before), TokenAmount.FromBaseUnits(after)));
     }
 
+    [Fact]
+    [Trait("Behaviour", "F27")]
+    [Trait("Behaviour", "T9")]
+    public void A_joint_campaign_is_measured_by_its_own_share_unless_it_may_have_to_take_the_others_over()
+    {
+        CampaignId own = With().Id;
+        CampaignId other = new(new Guid(3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+        Terms Joint(DryFunder whenDry) => new(1, Start, TimeSpan.Zero, TimeSpan.Zero, [Rule.Buyer(1, Rate.Tokens(TokenAmount.FromTokens(101)))])
+        {
+            MaxPerSale = Budget,
+            Funding = new FunderSplit([(own, new BasisPoints(5000)), (other, new BasisPoints(5000))], whenDry),
+        };
+
+        Assert.Empty(LaunchChecks.Of(With(Joint(DryFunder.RefuseSale)), Budget, ConversionRates.None, 0, Start));
+        Assert.Equal(
+            [LaunchFault.BudgetBelowOneReward],
+            LaunchChecks.Of(With(Joint(DryFunder.OthersTakeOver)), Budget, ConversionRates.None, 0, Start));
+    }
+
     private static Terms Sound(params Rule[] rules) => new(1, Start, TimeSpan.Zero, TimeSpan.Zero, rules) { MaxPerSale = Budget };
 
     private static Campaign With(params Terms[] terms) => Campaign.Restore(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
@@ -95,6 +96,134 @@ public sealed class TermsJsonTests
         });
     }
 
+    [Fact]
+    [Trait("Behaviour", "R2")]
+    public void Every_property_of_the_schema_is_read_and_exactly_the_required_ones_must_be_there()
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(RepositoryFile("docs", "terms.schema.json")));
+        JsonObject whole = JsonNode.Parse(TermsJson.Write(Everything()))!.AsObject();
+        Dictionary<string, SortedSet<string>> met = [];
+        List<string> faults = [];
+
+        Walk(schema.RootElement, schema.RootElement, whole, "terms", whole, met, faults);
+
+        Assert.Empty(faults);
+        foreach ((string name, JsonElement part) in Objects(schema.RootElement, "terms"))
+        {
+            Assert.Equal(part.EnumerateObject().Select(one => one.Name).Order(StringComparer.Ordinal), met[name]);
+        }
+    }
+
+    [Theory]
+    [Trait("Behaviour", "R2")]
+    [InlineData("terms.dryBudget", typeof(DryBudget))]
+    [InlineData("terms.clicks", typeof(ClickChoice))]
+    [InlineData("terms.funding.whenDry", typeof(DryFunder))]
+    [InlineData("rule.kind", typeof(RuleKind))]
+    [InlineData("rate.pays", typeof(RateKind))]
+    [InlineData("limit.subject", typeof(LimitSubject))]
+    [InlineData("scope.referrerKind", typeof(ParticipantKind))]
+    [InlineData("scope.polarity", typeof(FeedbackPolarity))]
+    public void Every_list_of_the_schema_is_the_list_of_the_code(string path, Type codes)
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(RepositoryFile("docs", "terms.schema.json")));
+        string[] steps = path.Split('.');
+        JsonElement at = steps[0] == "terms" ? schema.RootElement : schema.RootElement.GetProperty("$defs").GetProperty(steps[0]);
+        foreach (string step in steps[1..])
+        {
+            at = at.GetProperty("properties").GetProperty(step);
+        }
+
+        Assert.Equal(
+            Enum.GetNames(codes).Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name)).Order(StringComparer.Ordinal),
+            at.GetProperty("enum").EnumerateArray().Select(code => code.GetString()!).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Walks terms and schema together: each object notes the properties it was met with, and is read again without each of them.</summary>
+    private static void Walk(
+        JsonElement root, JsonElement schema, JsonNode node, string name, JsonObject whole, Dictionary<string, SortedSet<string>> met, List<string> faults)
+    {
+        if (schema.TryGetProperty("$ref", out JsonElement reference))
+        {
+            string target = reference.GetString()!["#/$defs/".Length..];
+            Walk(root, root.GetProperty("$defs").GetProperty(target), node, target, whole, met, faults);
+        }
+        else if (node is JsonArray items)
+        {
+            foreach (JsonNode? item in items.ToArray())
+            {
+                Walk(root, schema.GetProperty("items"), item!, name, whole, met, faults);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            if (!met.TryGetValue(name, out SortedSet<string>? seen))
+            {
+                met[name] = seen = new SortedSet<string>(StringComparer.Ordinal);
+            }
+
+            HashSet<string> required = [.. schema.TryGetProperty("required", out JsonElement list) ? list.EnumerateArray().Select(one => one.GetString()!) : []];
+            foreach ((string property, JsonNode? value) in members.ToArray())
+            {
+                seen.Add(property);
+                members.Remove(property);
+                bool isRead = TermsJson.TryRead(Encoding.UTF8.GetBytes(whole.ToJsonString()), out _, out _);
+                members[property] = value;
+                if (required.Contains(property) && isRead)
+                {
+                    faults.Add($"{name}.{property} is required by the schema only");
+                }
+
+                Walk(root, schema.GetProperty("properties").GetProperty(property), value!, $"{name}.{property}", whole, met, faults);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, JsonElement Properties)> Objects(JsonElement schema, string name)
+    {
+        if (schema.TryGetProperty("properties", out JsonElement properties))
+        {
+            yield return (name, properties);
+            foreach (JsonProperty property in properties.EnumerateObject())
+            {
+                foreach ((string, JsonElement) inner in Objects(property.Value, $"{name}.{property.Name}"))
+                {
+                    yield return inner;
+                }
+            }
+        }
+
+        if (schema.TryGetProperty("$defs", out JsonElement definitions))
+        {
+            foreach (JsonProperty definition in definitions.EnumerateObject())
+            {
+                foreach ((string, JsonElement) inner in Objects(definition.Value, definition.Name))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Behaviour", "R19")]
+    [Trait("Behaviour", "G3")]
+    [Trait("Behaviour", "G5")]
+    public void Terms_say_how_they_motivate_and_a_discount_is_the_buyers_in_money()
+    {
+        Terms Of(params Rule[] rules) => new(1, From, TimeSpan.Zero, TimeSpan.Zero, rules);
+        RateEntry[] percent = [new(Scope.Everything, Rate.Percentage(500))];
+        RateEntry[] tokens = [new(Scope.Everything, Rate.Tokens(TokenAmount.FromTokens(1)))];
+        ParticipantId charity = new(new Guid(3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+
+        Assert.Equal(Enum.GetValues<Motivation>(), Everything().Motivations);
+        Assert.Equal([Motivation.Fixed], Of(new Rule(1, RuleKind.Seller, tokens)).Motivations);
+        Assert.Equal([Motivation.Discount], Of(new Rule(1, RuleKind.Discount, percent)).Motivations);
+        Assert.Empty(Of(Rule.Purchase(1, 1, Rate.Nothing)).Motivations);
+        Assert.Throws<ArgumentException>(() => Of(new Rule(1, RuleKind.Discount, tokens)));
+        Assert.Throws<ArgumentException>(() => Of(new Rule(1, RuleKind.Discount, percent) { Beneficiary = charity }));
+    }
+
     internal static string RepositoryFile(params string[] parts)
     {
         string? folder = AppContext.BaseDirectory;
@@ -161,6 +290,8 @@ public sealed class TermsJsonTests
             Fence = new GeoFence([Cell("u4pru"), Cell("gcpv")], unknownPlaceAllowed: true),
         },
         UplineMustBeActive = true,
+        UplineActivity = TimeSpan.FromDays(90),
+        UnclaimedFor = TimeSpan.FromDays(180),
     };
 
     private static GeoCell Cell(string text) => GeoCell.TryParse(text, out GeoCell cell) ? cell : throw new ArgumentException("No cell.", nameof(text));

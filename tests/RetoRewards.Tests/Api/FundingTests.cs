@@ -49,6 +49,7 @@ public sealed class FundingTests
         Assert.Equal("funders_not_agreed", (await shop.Client.PostAsync($"/v1/campaigns/{lead}/terms", other, 422)).Code());
         JsonElement published = await shop.Client.PostAsync($"/v1/campaigns/{lead}/terms", body, 201);
         Assert.Equal(hash, published.GetProperty("hash").GetString());
+        Assert.Equal(["Percentage"], published.GetProperty("motivations").EnumerateArray().Select(one => one.GetString()));
     }
 
     [Fact]
@@ -121,6 +122,10 @@ public sealed class FundingTests
                     one.GetProperty("campaignId").GetGuid(), one.GetProperty("shareBps").GetInt32(), one.GetProperty("amount").GetString()!)));
             JsonElement terms = await shop.Client.GetAsync($"/v1/campaigns/{lead}/terms/{receipt.GetProperty("termsVersion").GetInt32()}", 200);
             Assert.Equal(terms.GetProperty("hash").GetString(), receipt.GetProperty("termsHash").GetString());
+            Assert.True(TermsJson.TryRead(Encoding.UTF8.GetBytes(terms.GetProperty("terms").GetRawText()), out Terms? read, out _));
+            Assert.Equal(
+                read.Funding!.Parts(TokenAmount.Parse(joint.GetProperty("whole").GetString()!)).Select(one => one.ToString()),
+                joint.GetProperty("parts").EnumerateArray().Select(one => one.GetProperty("amount").GetString()));
             Assert.Equal("1000", receipt.GetProperty("context").GetProperty("funders")[0].GetProperty("available").GetString());
         }
     }

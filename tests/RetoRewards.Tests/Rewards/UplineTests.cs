@@ -25,6 +25,7 @@ public sealed class UplineTests
 
         await SellAsync(shop, "1", code, Noon.AddDays(1));
         Assert.Equal("0", await PendingAsync(shop, uncle));
+        shop.Clock.Now = Noon.AddDays(2);
         await shop.TellAsync(Shop.Sale("own", "5.00", customer: "uncle", soldAt: Noon.AddDays(2)));
         await SellAsync(shop, "2", code, Noon.AddDays(2));
         Assert.Equal("10", await PendingAsync(shop, uncle));

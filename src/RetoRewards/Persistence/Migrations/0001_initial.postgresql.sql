@@ -281,6 +281,7 @@ CREATE TABLE customers (
     partner_id uuid NOT NULL,
     customer_number character varying(128) COLLATE "C" NOT NULL,
     participant_id uuid NOT NULL,
+    is_vip integer NOT NULL,
     created_at bigint NOT NULL,
     version integer NOT NULL,
     CONSTRAINT "PK_customers" PRIMARY KEY (customer_id),

@@ -259,6 +259,7 @@ CREATE TABLE "customers" (
     "partner_id" BLOB NOT NULL,
     "customer_number" TEXT NOT NULL,
     "participant_id" BLOB NOT NULL,
+    "is_vip" INTEGER NOT NULL,
     "created_at" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
     CONSTRAINT "FK_customers_participants_participant_id" FOREIGN KEY ("participant_id") REFERENCES "participants" ("participant_id") ON DELETE CASCADE,
