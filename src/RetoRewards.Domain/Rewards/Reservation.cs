@@ -44,7 +44,7 @@ internal static class Reservation
     /// <param name="shares">What <see cref="TryTake"/> has shared out.</param>
     /// <param name="lines">The whole rewards.</param>
     /// <param name="post">Makes the posting of a funder's campaign.</param>
-    public static IReadOnlyList<FunderPart> PartsOf(
+    public static List<FunderPart> PartsOf(
         FunderSplit funding,
         IReadOnlyList<IReadOnlyList<TokenAmount>> shares,
         List<RewardLine> lines,

@@ -214,7 +214,7 @@ public static class RewardPolicy
         };
     }
 
-    private static IReadOnlyList<FunderPart> PartsOf(FunderSplit funding, Deliberation draft, DateTimeOffset now) =>
+    private static List<FunderPart> PartsOf(FunderSplit funding, Deliberation draft, DateTimeOffset now) =>
         Reservation.PartsOf(funding, draft.Shares!, draft.Lines, (funder, lines) => Post(funder, draft, lines, now));
 
     private static LedgerTransaction Post(CampaignId campaign, Deliberation draft, List<RewardLine> lines, DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace RetoRewards.Domain.Rewards;
 /// <summary>A sale event with everything that its decision needs.</summary>
 public sealed class SaleInContext
 {
-    private static readonly IReadOnlySet<ParticipantId> EmptySet = new HashSet<ParticipantId>();
+    private static readonly HashSet<ParticipantId> Nobody = [];
 
     /// <summary>The event that is decided.</summary>
     public required SaleEventId EventId { get; init; }
@@ -52,7 +52,7 @@ public sealed class SaleInContext
     public bool ClickAltered { get; init; }
 
     /// <summary>Uplines who are not active at the sale's moment, by the terms in force then; empty when those do not ask.</summary>
-    public IReadOnlySet<ParticipantId> InactiveUplines { get; init; } = EmptySet;
+    public IReadOnlySet<ParticipantId> InactiveUplines { get; init; } = Nobody;
 
     /// <summary>The seller; null when not known.</summary>
     public ParticipantFacts? Seller { get; init; }
