@@ -25,8 +25,7 @@ internal static class HoldPartners
     /// <summary>Whether all campaigns of a run are of the partners held. Those that several partners fund are not.</summary>
     public static async Task<bool> CoverAsync(WriteTransaction write, PartnerId[] held, EventsToDecide work)
     {
-        CampaignId[] campaigns = [.. work.Desks.Keys
-            .Concat(work.Desks.Values.SelectMany(desk => desk.Funders))
+        CampaignId[] campaigns = [.. work.Budgets
             .Concat(work.Cases.Values.SelectMany(one => one.Decided.Values).SelectMany(made => made.Rewards).Select(reward => reward.Row.CampaignId))
             .Distinct()];
         return !await write.Db.Set<CampaignRow>().AnyAsync(

@@ -36,7 +36,7 @@ public sealed class UplineTests
         Assert.Equal("20", await PendingAsync(shop, uncle));
         SaleEventId fourth = await EventOfAsync(shop, "4");
         RewardDecisionRow last = (await shop.RowsAsync<RewardDecisionRow>()).Single(row => row.SaleEventId == fourth);
-        Assert.Contains("upline_inactive", last.Explanation, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("uplineInactive", last.Explanation, StringComparison.Ordinal);
         await ShopOracle.AssertAsync(shop);
     }
 
