@@ -9,7 +9,6 @@ using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Participants;
 using RetoRewards.Rewards;
-using RetoRewards.Sales;
 using RetoRewards.Tests.Persistence;
 using RetoRewards.Tests.Sales;
 

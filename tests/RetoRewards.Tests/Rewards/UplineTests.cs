@@ -1,7 +1,5 @@
-using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
-using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Participants;
 using RetoRewards.Rewards;
