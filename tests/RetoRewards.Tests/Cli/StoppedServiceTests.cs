@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RetoRewards.Chain.Local;
 using RetoRewards.Cli;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Chain.Local;
@@ -36,5 +37,47 @@ public sealed class StoppedServiceTests
         await service.WaitForExitAsync(enough.Token);
         Assert.True(service.ExitCode == exitCode, $"Exit code {service.ExitCode}.\n{await output}\n{await errors}");
         await ChildProcesses.EndedAsync(chain, Patience);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_demonstration_that_serves_and_was_started_by_dotnet_run_leaves_nothing_behind(string signal)
+    {
+        string project = Path.Combine(RepositoryFiles.Root(), "src", "RetoRewards");
+        using Process run = Process.Start(new ProcessStartInfo(
+            "dotnet", ["run", "--no-build", "--project", project, "--", "demo", "--stay", "--sales", await OneSaleAsync()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = run.StandardOutput.ReadToEndAsync();
+        using CancellationTokenSource enough = new(Patience);
+        string? said;
+        do
+        {
+            said = await run.StandardError.ReadLineAsync(enough.Token);
+        }
+        while (said is not null && !said.Contains("Stop with Ctrl-C", StringComparison.Ordinal));
+        Assert.True(said is not null, $"It never came to serving.\n{(run.HasExited ? await output : "")}");
+        int service = Assert.Single(ChildProcesses.AllOf(run.Id));
+        int chain = Assert.Single(ChildProcesses.Of(service));
+
+        // A terminal sends Ctrl-C to all its processes; a supervisor signals the one that it started.
+        using (Process kill = Process.Start("kill", ["-" + signal, (signal == "INT" ? service : run.Id).ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await run.WaitForExitAsync(enough.Token);
+        await ChildProcesses.EndedAsync(service, Patience);
+        await ChildProcesses.EndedAsync(chain, Patience);
+    }
+
+    private static async Task<string> OneSaleAsync()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("retorewards-stopped-").FullName, "sales.csv");
+        await File.WriteAllTextAsync(path, "sale_number,sold_at,currency,unit_price,referrer\nS-1,2025-03-01T10:15:00Z,GBP,20,anna\n");
+        return path;
     }
 }

@@ -11,6 +11,9 @@ internal static class ChildProcesses
     public static IReadOnlyList<int> Of(int parent) =>
         [.. All().Where(process => process.Parent == parent && IsLocalNode(process.Id)).Select(process => process.Id)];
 
+    /// <summary>All processes whose parent is <paramref name="parent"/>.</summary>
+    public static IReadOnlyList<int> AllOf(int parent) => [.. All().Where(process => process.Parent == parent).Select(process => process.Id)];
+
     /// <summary>The local chains that were told to listen on a port. Other tests of the same process start chains at any time, so a
     /// test that means its own names it by its port.</summary>
     public static IReadOnlyList<int> OnPort(int port) =>
