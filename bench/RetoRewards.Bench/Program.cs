@@ -1,6 +1,7 @@
 using System.Globalization;
 using RetoRewards.Bench;
 using RetoRewards.Bench.Databases;
+using RetoRewards.Bench.Imports;
 using RetoRewards.Bench.Intake;
 using RetoRewards.Bench.Payouts;
 using RetoRewards.Bench.Redirects;
@@ -24,6 +25,9 @@ switch (args)
         return 0;
     case ["memory", .. string[] more]:
         return await MemoryBench.RunAsync(Number(more, "--minutes", 70), Console.Out, CancellationToken.None);
+    case ["import", .. string[] more]:
+        await ImportBench.RunAsync(Number(more, "--sales", 1_000_000), Console.Out, CancellationToken.None);
+        return 0;
     case ["redirect", .. string[] more]:
         await RedirectBench.RunAsync(
             Number(more, "--rounds", 5), Number(more, "--seconds", 5), Number(more, "--connections", 64), Console.Out, CancellationToken.None);
@@ -55,7 +59,7 @@ switch (args)
             CancellationToken.None);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | postgres [--rounds N] [--batches N] [--seconds N] | growth [--database sqlite|postgresql] [--sales N] [--batches N] [--rewards N] [--rounds N] | redirect [--rounds N] [--seconds N] [--connections N]");
+        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | import [--sales N] | postgres [--rounds N] [--batches N] [--seconds N] | growth [--database sqlite|postgresql] [--sales N] [--batches N] [--rewards N] [--rounds N] | redirect [--rounds N] [--seconds N] [--connections N]");
         return 2;
 }
 

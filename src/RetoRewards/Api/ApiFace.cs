@@ -12,6 +12,7 @@ using RetoRewards.Api.Operations;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Persistence;
+using RetoRewards.Portal;
 using RetoRewards.Reports;
 using RetoRewards.Till;
 
@@ -71,6 +72,7 @@ internal static class ApiFace
         application.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         application.MapHealth();
         application.MapTill();
+        application.MapPortal();
         application.MapOperations();
         RouteGroupBuilder routes = application.MapGroup("/v1").RequireAuthorization();
         routes.MapPartners();
@@ -91,6 +93,7 @@ internal static class ApiFace
         routes.MapSales();
         routes.MapEvents();
         routes.MapReportedSales();
+        routes.MapRefusedCalls();
         RouteGroupBuilder tellers = application.MapGroup("/v1").RequireAuthorization(CallerClaims.TellerPolicy);
         tellers.MapSaleTelling();
         tellers.MapEventTelling();

@@ -125,7 +125,12 @@ internal static class TillRoutes
 
     /// <summary>The body is read as bytes, since these are what was signed, and as JSON only once the signature is good.</summary>
     private static async Task<Results<Ok<BulkSalesAnswer>, ProblemHttpResult>> RecordAsync(
-        HttpContext context, RetoDbContext db, RecordEvents handler, ChannelDirectory channels, IOptions<JsonOptions> json)
+        HttpContext context,
+        RetoDbContext db,
+        RecordEvents handler,
+        NoteRefusedCalls refusedCalls,
+        ChannelDirectory channels,
+        IOptions<JsonOptions> json)
     {
         using MemoryStream kept = new();
         await context.Request.Body.CopyToAsync(kept, context.RequestAborted);
@@ -152,7 +157,25 @@ internal static class TillRoutes
         }
 
         SaleAnswer[] answers = await RecordAllAsync(channel, sales, handler, context.RequestAborted);
+        await refusedCalls.ExecuteAsync(Refused(channel, sales, answers, body), context.RequestAborted);
         return TypedResults.Ok(new BulkSalesAnswer([.. answers.Select((answer, index) => BulkSaleAnswer.Of(sales[index]?.EventId, answer))]));
+    }
+
+    /// <summary>The refused sales of a signed batch, but for conflicts, which the intake notes by itself.</summary>
+    private static RefusedCall[] Refused(ChannelRow channel, IReadOnlyList<SaleRequest?> sales, SaleAnswer[] answers, byte[] body)
+    {
+        if (!answers.OfType<SaleAnswer.Refused>().Any())
+        {
+            return [];
+        }
+
+        ReadOnlyMemory<byte>[] bodies = JsonSlices.Of(body, "sales");
+        return
+        [
+            .. answers.Select((answer, index) => (Refused: answer as SaleAnswer.Refused, Index: index))
+                .Where(one => one.Refused is { Code: not SaleRefusals.EventConflictCode })
+                .Select(one => new RefusedCall(channel, one.Refused!, sales[one.Index]?.EventId, bodies[one.Index])),
+        ];
     }
 
     /// <exception cref="BadHttpRequestException">As for any other body that cannot be read.</exception>

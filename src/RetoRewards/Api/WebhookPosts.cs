@@ -14,6 +14,7 @@ namespace RetoRewards.Api;
 internal sealed class WebhookPosts(
     RecordEvents handler,
     ChannelDirectory channels,
+    NoteRefusedCalls refusedCalls,
     IOptions<JsonOptions> json,
     IOptions<ApiOptions> options,
     TimeProvider clock,
@@ -32,10 +33,15 @@ internal sealed class WebhookPosts(
         SignatureCheck check = Verify(known, call, clock.GetUtcNow());
         if (check != SignatureCheck.Good)
         {
-            return Refuse(known, check);
+            return await RefuseAsync(known, check, body, context.RequestAborted);
         }
 
-        if (EventPosts.MayTell(context, channels, known!.Row) is { } refusal)
+        if (known!.Row.ClosedAt is not null)
+        {
+            await NoteAsync(known.Row, "channel_closed", "The channel is closed and tells nothing more.", body, context.RequestAborted);
+        }
+
+        if (EventPosts.MayTell(context, channels, known.Row) is { } refusal)
         {
             return refusal;
         }
@@ -43,7 +49,7 @@ internal sealed class WebhookPosts(
         return Read(known.Row, call) switch
         {
             WebhookReading.Ignored ignored => TypedResults.Ok(new WebhookAnswer([], ignored.Sentence)),
-            WebhookReading.Unreadable unreadable => Unreadable(known.Row, unreadable),
+            WebhookReading.Unreadable unreadable => await UnreadableAsync(known.Row, unreadable, body, context.RequestAborted),
             WebhookReading.Events events => await RecordAsync(known.Row, events.Submissions, body, context.RequestAborted),
             _ => throw new InvalidOperationException("No such reading."),
         };
@@ -63,7 +69,9 @@ internal sealed class WebhookPosts(
             : SignatureCheck.Wrong;
     }
 
-    private ProblemHttpResult Refuse(KnownChannel? known, SignatureCheck check)
+    /// <summary>A signature that does not fit leaves nothing, whoever sends it; a well-signed call that comes out of time is noted.</summary>
+    private async Task<ProblemHttpResult> RefuseAsync(
+        KnownChannel? known, SignatureCheck check, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         (string code, string sentence) = check switch
         {
@@ -77,13 +85,22 @@ internal sealed class WebhookPosts(
         if (known is not null)
         {
             logger.LogWarning("A call on channel {ChannelId} was refused: {Code}", known.Row.ChannelId, code);
+            if (check == SignatureCheck.OutOfTime)
+            {
+                await NoteAsync(known.Row, code, sentence, body, cancellationToken);
+            }
         }
 
         return Problem.Of(StatusCodes.Status401Unauthorized, code, sentence);
     }
 
-    private ProblemHttpResult Unreadable(ChannelRow channel, WebhookReading.Unreadable unreadable)
+    private Task NoteAsync(ChannelRow channel, string code, string sentence, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        refusedCalls.ExecuteAsync([new RefusedCall(channel, new SaleAnswer.Refused(code, sentence), null, body)], cancellationToken);
+
+    private async Task<ProblemHttpResult> UnreadableAsync(
+        ChannelRow channel, WebhookReading.Unreadable unreadable, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        await NoteAsync(channel, unreadable.Code, unreadable.Sentence, body, cancellationToken);
         Measures.WebhookRefused(unreadable.Code);
         logger.LogWarning("A well-signed call on channel {ChannelId} cannot be read: {Code}", channel.ChannelId, unreadable.Code);
         return Problem.Of(StatusCodes.Status422UnprocessableEntity, unreadable.Code, unreadable.Sentence);
@@ -122,6 +139,7 @@ internal sealed class WebhookPosts(
     {
         EventSubmission[] withBody = [.. submissions.Select(one => one with { Body = body })];
         SaleAnswer[] answers = await handler.ExecuteAsync(channel, withBody, cancellationToken);
+        await refusedCalls.ExecuteAsync(RefusedCall.NotNoted(channel, withBody, answers), cancellationToken);
         // What was recorded stays; the shop calls again, and then only what was refused is judged anew.
         return answers.OfType<SaleAnswer.Refused>().FirstOrDefault() is { } refused
             ? Problem.Of(SaleProblems.Refuse(refused))

@@ -79,10 +79,22 @@ internal sealed class RecordEvents
 
             await SaveEvents.ExecuteAsync(write, decisions, now);
             await NameDifferencesAsync(write, events, answers, known);
+            await NoteRefusedCalls.InsideAsync(write, Conflicts(events, answers), now);
             Failpoint.Pass("intake-before-commit");
             return answers;
         },
         CancellationToken.None);
+
+    /// <summary>What contradicts an event that is known leaves no event of its own, so it is noted apart.</summary>
+    private static RefusedCall[] Conflicts(IReadOnlyList<CheckedEvent> events, SaleAnswer[] answers) =>
+    [
+        .. events.Zip(answers).Where(one => one.Second is SaleAnswer.Refused { Code: SaleRefusals.EventConflictCode }).Select(one =>
+            new RefusedCall(
+                one.First.Channel,
+                (SaleAnswer.Refused)one.Second,
+                one.First.EventId,
+                one.First.Told.Body.IsEmpty ? one.First.Hash : one.First.Told.Body)),
+    ];
 
     /// <summary>A conflict of events says where the bodies differ, as long as the first one has not been erased.</summary>
     private static async Task NameDifferencesAsync(

@@ -17,6 +17,8 @@ internal static class SalesRoom
             .AddSingleton<RotateChannelSecret>()
             .AddSingleton<ChannelKeys>()
             .AddSingleton<RecordEvents>()
+            .AddSingleton<NoteRefusedCalls>()
+            .AddSingleton<IStage, ForgetRefusedCalls>()
             .AddSingleton<ReplayEvent>()
             .AddSingleton<IStage, FollowReportedSales>()
             .AddSingleton<IStage, EndParkedEvents>()

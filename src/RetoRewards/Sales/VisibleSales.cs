@@ -20,6 +20,10 @@ internal static class VisibleSales
     public static IQueryable<SaleEventRow> VisibleTo(this IQueryable<SaleEventRow> rows, Caller caller) =>
         caller.Partner is { } partner ? rows.Where(one => one.PartnerId == partner) : rows;
 
+    /// <summary>All refused calls for an administrator, those on its own channels for a partner.</summary>
+    public static IQueryable<RefusedCallRow> VisibleTo(this IQueryable<RefusedCallRow> rows, Caller caller) =>
+        caller.Partner is { } partner ? rows.Where(one => one.PartnerId == partner) : rows;
+
     /// <summary>All imports for an administrator, those of its own channels for a partner.</summary>
     public static IQueryable<ImportRow> VisibleTo(this IQueryable<ImportRow> rows, RetoDbContext db, Caller caller) =>
         caller.Partner is { } partner

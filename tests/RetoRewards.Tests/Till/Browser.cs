@@ -54,6 +54,14 @@ internal sealed class Browser : IAsyncDisposable
         await UntilAsync("document.body?.dataset.ready === 'yes'");
     }
 
+    /// <summary>Loads the page anew, from wherever the browser has it.</summary>
+    public async Task ReloadAsync()
+    {
+        await RunAsync("document.body.dataset.ready = 'no'");
+        await CallAsync("Page.reload", new { });
+        await UntilAsync("document.body?.dataset.ready === 'yes'");
+    }
+
     /// <summary>Runs an expression in the page and gives its value.</summary>
     public async Task<JsonElement> RunAsync(string expression)
     {

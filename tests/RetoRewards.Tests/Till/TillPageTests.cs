@@ -67,6 +67,36 @@ public sealed class TillPageTests
     }
 
     [BrowserFact]
+    public async Task The_page_is_loaded_anew_and_keeps_what_waits_when_nobody_answers()
+    {
+        await using Browser browser = await Browser.OpenAsync(Browser.Path!);
+        await using (ApiHost host = await ApiHost.StartAsync())
+        {
+            TestPartner partner = await host.AddPartnerAsync();
+            Guid channel = await partner.AddChannelAsync();
+            JsonElement key = await partner.Client.PostAsync($"/v1/channels/{channel}/keys", """{"name":"desk"}""", 201);
+            await browser.GoToAsync(new Uri(host.Address, "/till"));
+            await browser.TypeAsync("key", key.GetProperty("secret").GetString()!);
+            await browser.TypeAsync("desk", "Front");
+            await browser.TapAsync("#signIn button");
+            await browser.UntilAsync("!document.getElementById('sale').hidden");
+            await browser.RunAsync("navigator.serviceWorker.ready.then(() => true)");
+            await browser.UntilAsync("navigator.serviceWorker.controller");
+        }
+
+        // The service is gone: not only this page is cut off, the worker is as well.
+        await browser.TypeAsync("amount", "7.25");
+        await browser.TapAsync("#sale .main");
+        await browser.UntilAsync("document.getElementById('answer').className === 'wait' && !document.getElementById('waiting').hidden");
+        await browser.ReloadAsync();
+
+        await browser.UntilAsync("!document.getElementById('sale').hidden && document.getElementById('waiting').textContent === '1 to send'");
+        await browser.TypeAsync("amount", "1.00");
+        await browser.TapAsync("#sale .main");
+        await browser.UntilAsync("document.getElementById('waiting').textContent === '2 to send'");
+    }
+
+    [Fact]
     public async Task The_page_runs_nothing_but_its_own_files()
     {
         await using ApiHost host = await ApiHost.StartAsync();

@@ -581,6 +581,22 @@ CREATE TABLE imports (
 );
 
 
+CREATE TABLE refused_calls (
+    refused_call_id uuid NOT NULL,
+    channel_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    code character varying(80) COLLATE "C" NOT NULL,
+    detail character varying(500) COLLATE "C" NOT NULL,
+    event_id character varying(128) COLLATE "C",
+    digest bytea NOT NULL,
+    first_at bigint NOT NULL,
+    last_at bigint NOT NULL,
+    times integer NOT NULL,
+    CONSTRAINT "PK_refused_calls" PRIMARY KEY (refused_call_id),
+    CONSTRAINT "FK_refused_calls_channels_channel_id" FOREIGN KEY (channel_id) REFERENCES channels (channel_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE sales (
     sale_id uuid NOT NULL,
     partner_id uuid NOT NULL,
@@ -1101,6 +1117,15 @@ CREATE INDEX "IX_referral_codes_employer" ON referral_codes (employer);
 
 
 CREATE INDEX "IX_referral_codes_participant_id" ON referral_codes (participant_id);
+
+
+CREATE UNIQUE INDEX "IX_refused_calls_channel_id_code_digest" ON refused_calls (channel_id, code, digest);
+
+
+CREATE INDEX "IX_refused_calls_last_at" ON refused_calls (last_at);
+
+
+CREATE INDEX "IX_refused_calls_partner_id_refused_call_id" ON refused_calls (partner_id, refused_call_id);
 
 
 CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON reward_decisions (campaign_id, referrer);

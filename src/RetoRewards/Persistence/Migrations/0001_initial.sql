@@ -543,6 +543,21 @@ CREATE TABLE "imports" (
 );
 
 
+CREATE TABLE "refused_calls" (
+    "refused_call_id" BLOB NOT NULL CONSTRAINT "PK_refused_calls" PRIMARY KEY,
+    "channel_id" BLOB NOT NULL,
+    "partner_id" BLOB NOT NULL,
+    "code" TEXT NOT NULL,
+    "detail" TEXT NOT NULL,
+    "event_id" TEXT NULL,
+    "digest" BLOB NOT NULL,
+    "first_at" INTEGER NOT NULL,
+    "last_at" INTEGER NOT NULL,
+    "times" INTEGER NOT NULL,
+    CONSTRAINT "FK_refused_calls_channels_channel_id" FOREIGN KEY ("channel_id") REFERENCES "channels" ("channel_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "sales" (
     "sale_id" BLOB NOT NULL CONSTRAINT "PK_sales" PRIMARY KEY,
     "partner_id" BLOB NOT NULL,
@@ -1045,6 +1060,15 @@ CREATE INDEX "IX_referral_codes_employer" ON "referral_codes" ("employer");
 
 
 CREATE INDEX "IX_referral_codes_participant_id" ON "referral_codes" ("participant_id");
+
+
+CREATE UNIQUE INDEX "IX_refused_calls_channel_id_code_digest" ON "refused_calls" ("channel_id", "code", "digest");
+
+
+CREATE INDEX "IX_refused_calls_last_at" ON "refused_calls" ("last_at");
+
+
+CREATE INDEX "IX_refused_calls_partner_id_refused_call_id" ON "refused_calls" ("partner_id", "refused_call_id");
 
 
 CREATE INDEX "IX_reward_decisions_campaign_id_referrer" ON "reward_decisions" ("campaign_id", "referrer");

@@ -1,17 +1,16 @@
 // Reads a code with the camera, where the browser can.
 export const canScan = () => "BarcodeDetector" in window && !!navigator.mediaDevices;
 
+// Codes are plain letters and digits; what is escaped beyond them is shown as it stands, and the service refuses it with its reason.
+const plain = (escaped) => escaped.replace(/%([2-7][0-9A-Fa-f])/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+
 // A link holds the code behind /r/, or as a parameter; anything else is the code itself.
 export const codeIn = (text) => {
   const link = /\/r\/([^/?#]+)/.exec(text);
   if (link) {
-    return decodeURIComponent(link[1]);
+    return plain(link[1]);
   }
-  try {
-    return new URL(text).searchParams.get("code") ?? text;
-  } catch {
-    return text;
-  }
+  return (URL.canParse(text) ? new URL(text).searchParams.get("code") : null) ?? text;
 };
 
 export const scan = async (video) => {

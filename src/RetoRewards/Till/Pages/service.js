@@ -4,18 +4,29 @@ import { sign } from "./signing.js";
 
 export class Unreachable extends Error {}
 
+// An answer that is no JSON comes from something between here and the service: its status counts, and there is nothing else to read.
+const answerOf = async (response) => {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw new Unreachable(error.message);
+    }
+    return {};
+  }
+};
+
 const call = async (path, options) => {
   let response;
   try {
     response = await fetch(path, { ...options, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(8000) });
-  } catch {
-    throw new Unreachable();
+  } catch (error) {
+    throw new Unreachable(error.message);
   }
   if (response.status >= 500 || response.status === 429) {
-    throw new Unreachable();
+    throw new Unreachable(`status ${response.status}`);
   }
-  const answer = await response.json().catch(() => ({}));
-  return { status: response.status, answer };
+  return { status: response.status, answer: await answerOf(response) };
 };
 
 const post = (path, key, body) => call(path, {

@@ -1,4 +1,6 @@
 // What the page says. A sentence that the service gives is shown as it is.
+import { speaking } from "./language.js";
+
 const texts = {
   en: {
     signIn: "Sign in", key: "Key of the till", desk: "Name of this till", channel: "Channel", chooseChannel: "Choose the channel of this till.", code: "Code", scan: "Scan", amount: "Amount", more: "Customer, receipt",
@@ -26,24 +28,4 @@ const texts = {
   },
 };
 
-let language = localStorage.getItem("language") ?? (navigator.language.startsWith("ru") ? "ru" : "en");
-
-export const say = (name, ...values) => {
-  const text = texts[language][name];
-  return typeof text === "function" ? text(...values) : text;
-};
-
-export const sayAll = () => {
-  document.documentElement.lang = language;
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = say(element.dataset.text);
-  }
-  document.getElementById("language").textContent = say("language");
-};
-
-export const currentLanguage = () => language;
-
-export const otherLanguage = () => {
-  language = language === "en" ? "ru" : "en";
-  localStorage.setItem("language", language);
-};
+export const { say, sayAll, otherLanguage, currentLanguage } = speaking(texts);

@@ -153,6 +153,7 @@ const showQuote = async () => {
     if (!(error instanceof Unreachable)) {
       throw error;
     }
+    // A quote is a help: without a connection nothing is said, and the sale is taken without it.
   }
 };
 
@@ -235,7 +236,11 @@ $("scan").addEventListener("click", async () => {
       $("amount").focus();
       quoteSoon();
     }
-  } catch {
+  } catch (error) {
+    // Denied, taken by another program, or not there: the code can be typed all the same. Anything else is a fault of the page.
+    if (!(error instanceof DOMException)) {
+      throw error;
+    }
     answer("bad", say("cameraDenied"));
   }
 });

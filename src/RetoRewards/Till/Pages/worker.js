@@ -1,6 +1,6 @@
 // Keeps the page itself for when there is no connection. Answers of the service are never kept.
 const name = "till-VERSION";
-const assets = ["/till", "/till/till.css", "/till/till.js", "/till/texts.js", "/till/store.js", "/till/signing.js", "/till/scan.js", "/till/service.js"];
+const assets = ["/till", "/till/till.css", "/till/till.js", "/till/texts.js", "/till/language.js", "/till/store.js", "/till/signing.js", "/till/scan.js", "/till/service.js"];
 
 addEventListener("install", (event) => event.waitUntil(
   caches.open(name).then((cache) => cache.addAll(assets)).then(() => skipWaiting())));
