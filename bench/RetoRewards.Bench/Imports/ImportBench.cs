@@ -59,31 +59,29 @@ internal static class ImportBench
 
             double perSecond = sales / imported.TotalSeconds;
             double together = sales / whole.TotalSeconds;
-            await WriteAsync(
-                output,
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
                 $"imported {sales} sales: {perSecond:F0}/s, {importing.TotalMicroseconds / sales:F0} µs of the processor each; "
                 + $"decided and posted: {sales / (whole - imported).TotalSeconds:F0}/s, {(working - importing).TotalMicroseconds / sales:F0} µs; "
-                + $"together {together:F0}/s; peak memory {peak:F0} MiB");
+                + $"together {together:F0}/s; peak memory {peak:F0} MiB"));
 
             int again = Math.Min(sales, MostRaw);
             RawRate oneRow = RawRows.OneRowEach(Path.Combine(folder, "one.db"), again);
             RawRate told = RawRows.Copy(database, Path.Combine(folder, "told.db"), again, sales + 5_000, RawRows.ToldTables);
             RawRate all = RawRows.Copy(database, Path.Combine(folder, "all.db"), again, sales + 5_000, null);
-            await WriteAsync(
-                output,
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
                 $"by hand, {again} sales: one row each {oneRow.PerSecond:F0}/s; the intake's rows ({told.RowsEach:F1} each) {told.PerSecond:F0} sales/s, "
-                + $"{told.Processor:F0} µs; all rows ({all.RowsEach:F1} each) {all.PerSecond:F0} sales/s, {all.Processor:F0} µs");
-            await WriteAsync(
-                output,
+                + $"{told.Processor:F0} µs; all rows ({all.RowsEach:F1} each) {all.PerSecond:F0} sales/s, {all.Processor:F0} µs"));
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
                 $"intake: {perSecond / oneRow.PerSecond:P0} of one row each, {perSecond / told.PerSecond:P0} of the same rows; "
-                + $"with rewards: {together / all.PerSecond:P0} of the same rows ({all.Processor * sales / working.TotalMicroseconds:P0} by the processor's time)");
+                + $"with rewards: {together / all.PerSecond:P0} of the same rows ({all.Processor * sales / working.TotalMicroseconds:P0} by the processor's time)"));
         }
 
         SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
-
-    private static Task WriteAsync(TextWriter output, FormattableString text) => output.WriteLineAsync(text.ToString(CultureInfo.InvariantCulture));
 
     private static async Task<int> DecideAsync(RewardSale decide, CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal sealed record ImportWorld(ChannelRow Channel, IReadOnlyList<string> Cod
         CampaignId campaign = new(Guid.NewGuid());
         ChannelRow channel = new() { ChannelId = new ChannelId(Guid.NewGuid()), PartnerId = partner, Name = "export", NameSpace = "shop", CreatedAt = now };
         ParticipantId[] people = [.. Enumerable.Range(0, Referrers).Select(_ => new ParticipantId(Guid.NewGuid()))];
-        string[] codes = [.. Codes()];
+        string[] codes = [.. DrawCodes()];
         await services.GetRequiredService<WriteGate>().WriteAsync(
             WritePriority.Stage,
             async write =>
@@ -154,7 +154,7 @@ internal sealed record ImportWorld(ChannelRow Channel, IReadOnlyList<string> Cod
     }
 
     /// <summary>An offensive draw is drawn again.</summary>
-    private static IEnumerable<string> Codes()
+    private static IEnumerable<string> DrawCodes()
     {
         int made = 0;
         for (long draw = 1; made < Referrers; draw++)

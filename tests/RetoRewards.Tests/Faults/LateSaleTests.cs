@@ -1,6 +1,5 @@
 using RetoRewards.Domain.Amounts;
 using RetoRewards.Domain.Campaigns;
-using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 using RetoRewards.Rewards;
 using RetoRewards.Sales;
