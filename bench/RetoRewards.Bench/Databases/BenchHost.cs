@@ -11,7 +11,7 @@ internal static class BenchHost
 
     public static WebApplication Build(string database) => RetoRewardsHost.CreateBuilder(
     [
-        "--urls=http://127.0.0.1:0", database, "--Logging:Level=Fatal", "--Database:BusyTimeout=00:01:00",
+        "--urls=http://127.0.0.1:0", database, "--Logging:Level=Fatal", "--Database:BusyTimeout=00:01:00", "--Database:IdleInTransaction=00:02:00",
         $"--Database:RosterPath={Path.Combine(Path.GetTempPath(), "retorewards-bench.roster")}",
         "--Chain:Endpoints:0=http://127.0.0.1:9", "--Chain:ChainId=31337", $"--Chain:CampaignsAddress={Address}", $"--Chain:TokenAddress={Address}",
         "--Keys:Mnemonic=test test test test test test test test test test test junk",

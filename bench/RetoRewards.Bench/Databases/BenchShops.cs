@@ -65,7 +65,7 @@ internal static class BenchShops
                 join campaign in db.Set<CampaignRow>() on code.CampaignId equals campaign.CampaignId
                 select new { campaign.PartnerId, code.Code })
             .ToDictionaryAsync(row => row.PartnerId, row => row.Code, cancellationToken);
-        return [.. channels.Select(channel => new Found(channel, codes[channel.PartnerId]))];
+        return [.. channels.Where(channel => codes.ContainsKey(channel.PartnerId)).Select(channel => new Found(channel, codes[channel.PartnerId]))];
     }
 
     public static EventSubmission[] Sales(Found shop, string series, int first, int count) =>
@@ -116,7 +116,7 @@ internal static class BenchShops
             TermsVersion = 1,
             InForceFrom = Start,
             Json = Encoding.UTF8.GetString(TermsJson.Write(terms)),
-            Hash = [.. Enumerable.Repeat((byte)1, 32)],
+            Hash = [.. Enumerable.Repeat((byte)(1 + shop), 32)],
             CreatedAt = Start,
         });
         ParticipantId referrer = Enrol(write, shop, 1);

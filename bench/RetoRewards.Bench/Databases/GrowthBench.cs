@@ -21,9 +21,6 @@ internal static class GrowthBench
 
     private const int Batch = RecordEvents.MaxSubmissions;
 
-    /// <summary>Where the places of the rewards that are paid begin, below those of the seed.</summary>
-    private const long FirstPlace = 1_000_000_000;
-
     private const int PlansShown = 30;
 
     public static async Task RunAsync(
@@ -40,7 +37,7 @@ internal static class GrowthBench
         await server.MakeTemplateAsync();
         string connectionString = await server.CreateDatabaseAsync();
         await RunOnAsync(
-            [$"--Database:ConnectionString={connectionString}", "--Database:BusyTimeout=00:01:00"], database, sales, batches, rewards, rounds, output, cancellationToken);
+            [$"--Database:ConnectionString={connectionString}", "--Database:BusyTimeout=00:01:00", "--Database:IdleInTransaction=00:02:00"], database, sales, batches, rewards, rounds, output, cancellationToken);
     }
 
     private static async Task RunOnAsync(
@@ -49,8 +46,7 @@ internal static class GrowthBench
         CampaignId campaign = new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()));
         long startsAt = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 86_400;
         await using BenchChain chain = await BenchChain.StartAsync(BenchChain.Anvil, BenchService.TermsHash(campaign), startsAt, cancellationToken);
-        await using BenchService service = await BenchService.CreateAsync(
-            chain, chain.Endpoint, campaign, rewards, settings, cancellationToken, FirstPlace);
+        await using BenchService service = await BenchService.CreateAsync(chain, chain.Endpoint, campaign, rewards, settings, cancellationToken);
         await BenchShops.SeedAsync(service.Services, 1, cancellationToken);
         // Wallets that are paid for the first time cost the node more, and a process that has just begun is slow.
         await MeasureAsync(service, "warm", batches, cancellationToken);

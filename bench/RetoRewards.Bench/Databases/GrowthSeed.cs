@@ -53,7 +53,7 @@ internal sealed class GrowthSeed(bool isSqlite, string partner, string channel, 
         string rows = isSqlite
             ? string.Create(CultureInfo.InvariantCulture, $"WITH RECURSIVE series(g) AS (VALUES ({first}) UNION ALL SELECT g + 1 FROM series WHERE g < {last})")
             : string.Create(CultureInfo.InvariantCulture, $"WITH series AS (SELECT g::bigint FROM generate_series({first}, {last}) g)");
-        string[] pairs = [.. columns.Split('|').Select(pair => pair.Trim())];
+        string[] pairs = [.. columns.Split(';').Select(pair => pair.Trim())];
         string names = string.Join(", ", pairs.Select(pair => pair[..pair.IndexOf('=', StringComparison.Ordinal)].Trim()));
         string values = string.Join(", ", pairs.Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim()));
         return $"{rows} INSERT INTO {table} ({names}) SELECT {values} FROM series JOIN growth_people ON place = g % (SELECT count(*) FROM growth_people)";
@@ -69,13 +69,13 @@ internal sealed class GrowthSeed(bool isSqlite, string partner, string channel, 
         string number = isSqlite ? "'seed-' || g" : "'seed-' || g::text";
         return
         [
-            ("sales", $"sale_id = {Id(1)} | partner_id = {partner} | name_space = 'shop' | sale_number = {number} | channel_id = {channel} | sold_at = {at} | paid_at = {at} | delivered_at = {at} | currency = 'GBP' | total_minor_units = 1530 | version = 1 | content_hash = {hash}"),
-            ("sale_lines", $"sale_id = {Id(1)} | line_number = 0 | sku = '85123A' | quantity = 6 | gross_minor_units = 1530 | discount_minor_units = 0 | tax_minor_units = 0 | shipping_minor_units = 0"),
-            ("sale_events", $"sale_event_id = {Id(2)} | arrival = {place} | channel_id = {channel} | event_id = {number} | content_hash = {hash} | kind = 'Sale' | partner_id = {partner} | name_space = 'shop' | sale_number = {number} | sale_id = {Id(1)} | received_at = {at} | state = 'Rewarded' | outcome = 'Rewarded' | decided_at = {at}"),
-            ("reward_decisions", $"sale_event_id = {Id(2)} | campaign_id = {campaign} | terms_version = 1 | attributed_by = 'None' | first_purchase = 0 | sale_id = {Id(1)} | capture_ordinal = 0 | captured_at = {at} | captured_minor_units = 1530 | captured_of_minor_units = 1530 | counts_customer = 0 | discount_minor_units = 0 | explanation = '{Explanation}'"),
-            ("rewards", $"reward_id = {Id(3)} | sequence = {place} | campaign_id = {campaign} | sale_event_id = {Id(2)} | sale_id = {Id(1)} | terms_version = 1 | rule = 1 | role = 'Buyer' | ordinal = 0 | participant_id = participant_id | amount = {amount} | net = {amount} | due = {amount} | uncut = {amount} | base_minor_units = 1530 | fingerprint = {fingerprint} | state = 'Paid' | payable_from = {at}"),
-            ("ledger_transactions", $"campaign_id = {campaign} | position = {place} | kind = 'reward_earned' | reference = 'sale-event:' || {number} | at = {at} | previous_hash = {hash} | hash = {hash}"),
-            ("ledger_postings", $"campaign_id = {campaign} | position = {place} | ordinal = 0 | from_account_id = 1 | to_account_id = 2 | amount = {amount}"),
+            ("sales", $"sale_id = {Id(1)}; partner_id = {partner}; name_space = 'shop'; sale_number = {number}; channel_id = {channel}; sold_at = {at}; paid_at = {at}; delivered_at = {at}; currency = 'GBP'; total_minor_units = 1530; version = 1; content_hash = {hash}"),
+            ("sale_lines", $"sale_id = {Id(1)}; line_number = 0; sku = '85123A'; quantity = 6; gross_minor_units = 1530; discount_minor_units = 0; tax_minor_units = 0; shipping_minor_units = 0"),
+            ("sale_events", $"sale_event_id = {Id(2)}; arrival = {place}; channel_id = {channel}; event_id = {number}; content_hash = {hash}; kind = 'Sale'; partner_id = {partner}; name_space = 'shop'; sale_number = {number}; sale_id = {Id(1)}; received_at = {at}; state = 'Rewarded'; outcome = 'Rewarded'; decided_at = {at}"),
+            ("reward_decisions", $"sale_event_id = {Id(2)}; campaign_id = {campaign}; terms_version = 1; attributed_by = 'None'; first_purchase = 0; sale_id = {Id(1)}; capture_ordinal = 0; captured_at = {at}; captured_minor_units = 1530; captured_of_minor_units = 1530; counts_customer = 0; discount_minor_units = 0; explanation = '{Explanation}'"),
+            ("rewards", $"reward_id = {Id(3)}; sequence = {place}; campaign_id = {campaign}; sale_event_id = {Id(2)}; sale_id = {Id(1)}; terms_version = 1; rule = 1; role = 'Buyer'; ordinal = 0; participant_id = participant_id; amount = {amount}; net = {amount}; due = {amount}; uncut = {amount}; base_minor_units = 1530; fingerprint = {fingerprint}; state = 'Paid'; payable_from = {at}"),
+            ("ledger_transactions", $"campaign_id = {campaign}; position = {place}; kind = 'reward_earned'; reference = 'sale-event:' || {number}; at = {at}; previous_hash = {hash}; hash = {hash}"),
+            ("ledger_postings", $"campaign_id = {campaign}; position = {place}; ordinal = 0; from_account_id = 1; to_account_id = 2; amount = {amount}"),
         ];
     }
 

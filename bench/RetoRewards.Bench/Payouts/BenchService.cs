@@ -15,6 +15,7 @@ using RetoRewards.Ledger;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
+using RetoRewards.Sales;
 using RetoRewards.Settlements;
 using RetoRewards.Stages;
 using RetoRewards.Tests.Payouts;
@@ -69,11 +70,10 @@ internal sealed class BenchService : IAsyncDisposable
     public static byte[] TermsHash(CampaignId campaign) => SHA256.HashData(campaign.Value.ToByteArray());
 
     /// <param name="endpoint">Where the service asks: the chain itself, or a proxy before it.</param>
-    /// <param name="firstPlace">Where the places of rewards in the order of decision begin; beside other sales out of their way.</param>
     public static async Task<BenchService> CreateAsync(
-        BenchChain chain, Uri endpoint, CampaignId campaign, int participants, string[] settings, CancellationToken cancellationToken, long firstPlace = 0)
+        BenchChain chain, Uri endpoint, CampaignId campaign, int participants, string[] settings, CancellationToken cancellationToken)
     {
-        BenchService service = new(chain, endpoint, campaign, settings) { sequence = firstPlace };
+        BenchService service = new(chain, endpoint, campaign, settings);
         service.Build();
         await service.application.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(cancellationToken);
         await service.EnrolAsync(participants, cancellationToken);
@@ -189,7 +189,7 @@ internal sealed class BenchService : IAsyncDisposable
     private async Task<bool> UnpaidAsync(CancellationToken cancellationToken)
     {
         await using RetoDbContext db = Read();
-        return await db.Set<RewardRow>().AnyAsync(row => row.State == RewardState.Payable, cancellationToken)
+        return await db.Set<RewardRow>().AnyAsync(row => row.CampaignId == Campaign && row.State == RewardState.Payable, cancellationToken)
             || await db.Set<PayoutBatchRow>().AnyAsync(row => row.State != PayoutBatchState.Final && row.State != PayoutBatchState.Void, cancellationToken);
     }
 
@@ -201,10 +201,11 @@ internal sealed class BenchService : IAsyncDisposable
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         FingerprintKey fingerprints = application.Services.GetRequiredService<FingerprintKey>();
         List<LedgerTransaction> postings = [];
-        foreach (ParticipantId participant in who)
+        long[] numbers = write.NextNumbers<SaleEventRow>(nameof(SaleEventRow.Arrival), who.Length);
+        foreach ((ParticipantId participant, long number) in who.Zip(numbers))
         {
             RewardRow reward = SeedRows.InsertReward(
-                write, partner, channel, Campaign, participant, TokenAmount.FromBaseUnits(1_000_000_000_000_000 + (UInt128)(++sequence)), sequence, fingerprints, now);
+                write, partner, channel, Campaign, participant, TokenAmount.FromBaseUnits(1_000_000_000_000_000 + (UInt128)(++sequence)), number, fingerprints, now);
             postings.Add(LedgerTransaction.RewardEarned(
                 Campaign,
                 $"sale-event:{reward.SaleEventId}",
