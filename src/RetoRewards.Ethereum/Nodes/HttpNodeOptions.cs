@@ -24,4 +24,19 @@ public sealed record HttpNodeOptions
     /// <summary>The scheme and host, never a path or a key.</summary>
     /// <returns>A text that may be logged.</returns>
     public override string ToString() => Endpoint.IsAbsoluteUri ? $"{Endpoint.Scheme}://{Endpoint.Host}:{Endpoint.Port}" : "an endpoint that is not absolute";
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    internal void Check()
+    {
+        if (!Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("http" or "https"))
+        {
+            throw new ArgumentException("The node's endpoint must be an absolute HTTP or HTTPS address.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxReadRetries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchCalls, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseBytes, 1);
+    }
 }

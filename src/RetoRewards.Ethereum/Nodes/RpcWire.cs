@@ -42,12 +42,12 @@ internal static class RpcWire
         return stream.ToArray();
     }
 
-    public static IReadOnlyList<RpcReply> Read(byte[] answer, IReadOnlyList<RpcCall> calls, long firstId, bool single, HttpStatusCode status)
+    public static IReadOnlyList<RpcReply> Read(byte[] answer, NodeExchange exchange, HttpStatusCode status)
     {
         JsonElement root = Parse(answer, status);
-        if (single)
+        if (exchange.Single)
         {
-            return [Reply(root, firstId, calls[0])];
+            return [Reply(root, exchange.FirstId, exchange.Calls[0])];
         }
 
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out JsonElement whole))
@@ -57,7 +57,7 @@ internal static class RpcWire
             throw new RpcFaultException(IsBusy(error) ? RpcFault.Busy : RpcFault.Rubbish, $"The node refused the batch: {error.Message} (code {error.Code}).");
         }
 
-        return Batch(root, calls, firstId);
+        return Batch(root, exchange.Calls, exchange.FirstId);
     }
 
     private static RpcReply[] Batch(JsonElement root, IReadOnlyList<RpcCall> calls, long firstId)
@@ -148,9 +148,10 @@ internal static class RpcWire
 
     private static bool IdIsNull(JsonElement item) => !item.TryGetProperty("id", out JsonElement id) || id.ValueKind == JsonValueKind.Null;
 
-    private static bool IsBusy(RpcError error) => error.Code is LimitExceeded or TooManyRequests;
+    public static bool IsBusy(RpcError error) => error.Code is LimitExceeded or TooManyRequests;
 
-    private static RpcError Error(JsonElement error)
+    /// <summary>Reads the member <c>error</c> of a reply.</summary>
+    public static RpcError Error(JsonElement error)
     {
         if (error.ValueKind != JsonValueKind.Object)
         {
