@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RetoRewards.Chain.Batches;
+using RetoRewards.Chain.Client;
 using RetoRewards.Chain.Keys;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Persistence;
@@ -43,13 +44,12 @@ internal static class ChainFloor
     {
         // The client applies its own deadline to each call and follows no redirects: an endpoint is where the operator said it is.
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
-        HttpClient http = new(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
         return new FailoverNode(
             [
                 .. options.Endpoints.Select((url, index) => KeyValuePair.Create<string, IEthereumNode>(
                     $"endpoint-{index}",
                     new MeasuredNode(
-                        new HttpEthereumNode(http, new HttpNodeOptions { Endpoint = new Uri(url), Deadline = options.CallDeadline }, clock),
+                        EthereumClient.Node(handler, new HttpNodeOptions { Endpoint = new Uri(url), Deadline = options.CallDeadline }, clock),
                         clock))),
             ],
             new FailoverOptions { ChainId = options.ChainId, ReadRetries = options.ReadRetries },

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using RetoRewards.Chain.Client;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Keystores;
 using RetoRewards.Ethereum.Signing;
@@ -33,7 +34,7 @@ internal sealed class ServiceKeys : IDisposable
             earlierSeeds = [.. keys.EarlierMnemonics.Select(words => SeedOf(Mnemonic.Parse(words).RevealPhrase()))];
             using ExtendedPrivateKey root = ExtendedPrivateKey.FromSeed(seed);
             using ExtendedPrivateKey account = root.Derive(DerivationPath.Account((uint)keys.OperatorAccount));
-            Signer = new LocalSigner(account.ToSecretKey());
+            Signer = EthereumClient.Signer(account.ToSecretKey());
         }
         else
         {
@@ -44,13 +45,13 @@ internal sealed class ServiceKeys : IDisposable
             DevelopmentMnemonic.RefuseElsewhere(phrase, chainOptions.Value.ChainId);
             seed = SeedOf(phrase);
             earlierSeeds = [.. keys.EarlierMasterKeystores.Select(path => SeedOf(Keystore.ReadMnemonic(path, passphrase).RevealPhrase()))];
-            Signer = KeystoreSigner.Open([keys.OperatorKeystore], passphrase);
+            Signer = EthereumClient.OperatorSigner(keys.OperatorKeystore, passphrase);
         }
 
         Operator = Signer.Accounts.Single();
         using ExtendedPrivateKey master = ExtendedPrivateKey.FromSeed(seed);
         using ExtendedPrivateKey participants = master.Derive(DerivationPath.Parse(ParticipantsPath));
-        Wallets = new WalletDerivation(participants.ToPublic());
+        Wallets = new WalletDerivation(EthereumClient.Wallets(participants.ToPublic()));
     }
 
     /// <summary>The account that pays batches.</summary>

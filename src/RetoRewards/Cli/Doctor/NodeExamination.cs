@@ -3,6 +3,7 @@ using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RetoRewards.Chain;
+using RetoRewards.Chain.Client;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Abi;
 using RetoRewards.Ethereum.Contracts;
@@ -26,11 +27,11 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
 
     public async Task<IReadOnlyList<DoctorFinding>> ExecuteAsync(bool hasSchema, CancellationToken cancellationToken)
     {
-        using HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        using SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
         for (int index = 0; index < options.Endpoints.Length; index++)
         {
-            HttpEthereumNode node = new(
-                http, new HttpNodeOptions { Endpoint = new Uri(options.Endpoints[index]), Deadline = options.CallDeadline }, clock);
+            IEthereumNode node = EthereumClient.Node(
+                handler, new HttpNodeOptions { Endpoint = new Uri(options.Endpoints[index]), Deadline = options.CallDeadline }, clock);
             try
             {
                 await EndpointAsync($"Chain:Endpoints:{index}", node, hasSchema, first: index == 0, cancellationToken);
@@ -45,7 +46,7 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
         return findings;
     }
 
-    private async Task EndpointAsync(string name, HttpEthereumNode node, bool hasSchema, bool first, CancellationToken cancellationToken)
+    private async Task EndpointAsync(string name, IEthereumNode node, bool hasSchema, bool first, CancellationToken cancellationToken)
     {
         long chain = await node.GetChainIdAsync(cancellationToken);
         long head = await node.GetBlockNumberAsync(cancellationToken);
@@ -71,7 +72,7 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
         }
     }
 
-    private async Task FinalityAsync(string name, HttpEthereumNode node, CancellationToken cancellationToken)
+    private async Task FinalityAsync(string name, IEthereumNode node, CancellationToken cancellationToken)
     {
         if (options.Finality == FinalityRule.FinalizedTag && await node.GetBlockAsync(BlockTag.Finalized, cancellationToken) is null)
         {
@@ -80,7 +81,7 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
         }
     }
 
-    private async Task GenesisAsync(string name, HttpEthereumNode node, CancellationToken cancellationToken)
+    private async Task GenesisAsync(string name, IEthereumNode node, CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await services.GetRequiredService<IDbContextFactory<RetoDbContext>>().CreateDbContextAsync(cancellationToken);
         ChainRow? stored = await db.Set<ChainRow>().SingleOrDefaultAsync(row => row.ChainId == options.ChainId, cancellationToken);
@@ -94,7 +95,7 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
         }
     }
 
-    private async Task ClockAsync(HttpEthereumNode node, CancellationToken cancellationToken)
+    private async Task ClockAsync(IEthereumNode node, CancellationToken cancellationToken)
     {
         Block? latest = await node.GetBlockAsync(BlockTag.Latest, cancellationToken);
         TimeSpan ahead = DateTimeOffset.FromUnixTimeSeconds(latest?.Timestamp ?? 0) - clock.GetUtcNow();
@@ -106,7 +107,7 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
             : DoctorFinding.Well(DoctorPart.Clock, "The newest block does not lie in this machine's future."));
     }
 
-    private async Task ContractsAsync(HttpEthereumNode node, CancellationToken cancellationToken)
+    private async Task ContractsAsync(IEthereumNode node, CancellationToken cancellationToken)
     {
         Address campaigns = Address.Parse(options.CampaignsAddress);
         Address token = Address.Parse(options.TokenAddress);
@@ -128,7 +129,7 @@ internal sealed class NodeExamination(IServiceProvider services, Address? operat
         await OperatorAsync(node, contract, cancellationToken);
     }
 
-    private async Task OperatorAsync(HttpEthereumNode node, Contract contract, CancellationToken cancellationToken)
+    private async Task OperatorAsync(IEthereumNode node, Contract contract, CancellationToken cancellationToken)
     {
         if (operatorAddress is not { } ours)
         {
