@@ -1,5 +1,6 @@
 using System.Globalization;
 using RetoRewards.Bench;
+using RetoRewards.Bench.Client;
 using RetoRewards.Bench.Databases;
 using RetoRewards.Bench.Imports;
 using RetoRewards.Bench.Intake;
@@ -27,6 +28,9 @@ switch (args)
         return await MemoryBench.RunAsync(Number(more, "--minutes", 70), Console.Out, CancellationToken.None);
     case ["import", .. string[] more]:
         await ImportBench.RunAsync(Number(more, "--sales", 1_000_000), Console.Out, CancellationToken.None);
+        return 0;
+    case ["client", .. string[] more]:
+        await ClientBench.RunAsync(Number(more, "--signatures", 2_000), Number(more, "--wallets", 2_000), Number(more, "--rounds", 3), Console.Out);
         return 0;
     case ["redirect", .. string[] more]:
         await RedirectBench.RunAsync(
@@ -59,7 +63,7 @@ switch (args)
             CancellationToken.None);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | import [--sales N] | postgres [--rounds N] [--batches N] [--seconds N] | growth [--database sqlite|postgresql] [--sales N] [--batches N] [--rewards N] [--rounds N] | redirect [--rounds N] [--seconds N] [--connections N]");
+        await Console.Error.WriteLineAsync("usage: RetoRewards.Bench decide | payouts [--node anvil|hardhat] [--rewards N] [--rounds N] | restart [--rounds N] | memory [--minutes N] | intake [--rounds N] [--requests N] [--connections N] | import [--sales N] | postgres [--rounds N] [--batches N] [--seconds N] | growth [--database sqlite|postgresql] [--sales N] [--batches N] [--rewards N] [--rounds N] | client [--signatures N] [--wallets N] [--rounds N] | redirect [--rounds N] [--seconds N] [--connections N]");
         return 2;
 }
 
