@@ -21,8 +21,8 @@ internal static class ClientUnderTest
     /// <summary>Whether the same digest signed twice gives the same bytes.</summary>
     public static bool IsDeterministic => true;
 
-    public static IEthereumNode Node(HttpMessageHandler handler, HttpNodeOptions options) =>
-        NethereumNode.OverHttp(handler, options, TimeProvider.System);
+    public static IEthereumNode Node(HttpMessageHandler handler, HttpNodeOptions options, TimeProvider clock) =>
+        NethereumNode.OverHttp(handler, options, clock);
 
     public static ISigner Signer(ReadOnlySpan<byte> secret)
     {

@@ -12,8 +12,8 @@ internal static class ClientUnderTest
     /// <summary>Whether the same digest signed twice gives the same bytes.</summary>
     public static bool IsDeterministic => Secp256k1.Default is NativeSecp256k1;
 
-    public static IEthereumNode Node(HttpMessageHandler handler, HttpNodeOptions options) =>
-        new HttpEthereumNode(new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }, options, TimeProvider.System);
+    public static IEthereumNode Node(HttpMessageHandler handler, HttpNodeOptions options, TimeProvider clock) =>
+        new HttpEthereumNode(new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }, options, clock);
 
     public static ISigner Signer(ReadOnlySpan<byte> secret) => new LocalSigner(new SecretKey(secret));
 

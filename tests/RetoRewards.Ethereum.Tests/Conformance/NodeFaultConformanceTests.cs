@@ -108,12 +108,20 @@ public sealed class NodeFaultConformanceTests
     [InlineData(true)]
     public async Task A_node_that_falls_silent_is_late_and_the_request_is_ended(bool inTheMiddle)
     {
+        HandClock clock = new();
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using ScriptedServer server = ScriptedServer.Start(request => SilenceAsync(request, inTheMiddle, gone));
-        IEthereumNode node = Nodes.At(server, Nodes.Options with { Deadline = TimeSpan.FromMilliseconds(300) });
+        await using ScriptedServer server = ScriptedServer.Start(async request =>
+        {
+            arrived.SetResult();
+            await SilenceAsync(request, inTheMiddle, gone);
+        });
 
-        Assert.Equal(RpcFault.Timeout, await FaultAsync(node, Send));
+        Task<RpcFault> asked = FaultAsync(Nodes.At(server.Endpoint, Nodes.Options, clock), Send);
+        await arrived.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        clock.LetAllPass();
 
+        Assert.Equal(RpcFault.Timeout, await asked.WaitAsync(TimeSpan.FromMinutes(1)));
         await gone.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Single(server.Requests);
     }

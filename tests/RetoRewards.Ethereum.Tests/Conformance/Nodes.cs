@@ -19,6 +19,8 @@ internal static class Nodes
 
     public static IEthereumNode At(ScriptedServer server, HttpNodeOptions options) => At(server.Endpoint, options);
 
-    public static IEthereumNode At(Uri endpoint, HttpNodeOptions options) =>
-        ClientUnderTest.Node(new SocketsHttpHandler { AllowAutoRedirect = false }, options with { Endpoint = endpoint });
+    public static IEthereumNode At(Uri endpoint, HttpNodeOptions options) => At(endpoint, options, TimeProvider.System);
+
+    public static IEthereumNode At(Uri endpoint, HttpNodeOptions options, TimeProvider clock) =>
+        ClientUnderTest.Node(new SocketsHttpHandler { AllowAutoRedirect = false }, options with { Endpoint = endpoint }, clock);
 }
