@@ -21,10 +21,6 @@ public sealed record HttpNodeOptions
     /// <summary>Most bytes of one answer. Default 32 MiB.</summary>
     public int MaxResponseBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>The scheme and host, never a path or a key.</summary>
-    /// <returns>A text that may be logged.</returns>
-    public override string ToString() => Endpoint.IsAbsoluteUri ? $"{Endpoint.Scheme}://{Endpoint.Host}:{Endpoint.Port}" : "an endpoint that is not absolute";
-
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     internal void Check()
     {
@@ -39,4 +35,8 @@ public sealed record HttpNodeOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchCalls, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxResponseBytes, 1);
     }
+
+    /// <summary>The scheme and host, never a path or a key.</summary>
+    /// <returns>A text that may be logged.</returns>
+    public override string ToString() => Endpoint.IsAbsoluteUri ? $"{Endpoint.Scheme}://{Endpoint.Host}:{Endpoint.Port}" : "an endpoint that is not absolute";
 }
