@@ -18,7 +18,7 @@ internal sealed class FollowCampaignFunding(
     IOptions<ChainOptions> options,
     ILogger<FollowCampaignFunding> logger) : IStage
 {
-    /// <summary>Most events looked at in one run.</summary>
+    /// <summary>Most events of one kind, or of one campaign, looked at in one run.</summary>
     private const int MaxEvents = 1_000;
 
     internal const string Created = "CampaignCreated";
@@ -46,9 +46,12 @@ internal sealed class FollowCampaignFunding(
         }
 
         int posted = 0;
-        foreach (IGrouping<(string, long), ChainEventRow> ofCampaign in (await OfKnownCampaignsAsync(db, cancellationToken)).GroupBy(row => (Convert.ToHexString(row.Contract), Number(row))))
+        foreach ((string contract, long number) in await WithEventsAsync(db, cancellationToken))
         {
-            posted += await gate.WriteAsync(WritePriority.Stage, write => PostAsync(write, [.. ofCampaign]), cancellationToken);
+            ChainEventRow[] events = await ChainEvents
+                .WaitingOf(db, chainId, Convert.FromHexString(contract), number, Funded, Closed, Withdrawn, Released)
+                .Take(MaxEvents).ToArrayAsync(cancellationToken);
+            posted += await gate.WriteAsync(WritePriority.Stage, write => PostAsync(write, events), cancellationToken);
         }
 
         return links.Count + posted;
@@ -65,16 +68,13 @@ internal sealed class FollowCampaignFunding(
             .Take(MaxEvents).ToArrayAsync(cancellationToken);
     }
 
-    private async Task<ChainEventRow[]> OfKnownCampaignsAsync(RetoDbContext db, CancellationToken cancellationToken)
+    /// <summary>Campaigns that are known here and have events to act on.</summary>
+    private async Task<HashSet<(string Contract, long Number)>> WithEventsAsync(RetoDbContext db, CancellationToken cancellationToken)
     {
         var known = await db.Set<CampaignRow>().Where(row => row.ChainCampaignId != null)
             .Select(row => new { row.ChainContract, Number = row.ChainCampaignId!.Value }).ToArrayAsync(cancellationToken);
-        byte[][] topics = [.. known.Select(one => one.Number).Distinct().Select(number => ChainEvents.Topic(number))];
-        ChainEventRow[] found = await ChainEvents.Waiting(db, chainId, Funded, Closed, Withdrawn, Released)
-            .Where(row => topics.Contains(row.Topic1))
-            .Take(MaxEvents).ToArrayAsync(cancellationToken);
-        HashSet<(string, long)> ours = [.. known.Select(one => (Convert.ToHexString(one.ChainContract!), one.Number))];
-        return [.. found.Where(row => ours.Contains((Convert.ToHexString(row.Contract), Number(row))))];
+        return await ChainEvents.CampaignsWaitingAsync(
+            db, chainId, known.Select(one => (one.ChainContract!, one.Number)), cancellationToken, Funded, Closed, Withdrawn, Released);
     }
 
     private static long Number(ChainEventRow row) => ChainEventArguments.Of(row).Number("campaignId");

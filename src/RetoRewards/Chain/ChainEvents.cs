@@ -17,6 +17,43 @@ internal static class ChainEvents
             .Where(row => row.ChainId == chainId && row.IsFinal && row.IsCanonical && !row.IsTaken && names.Contains(row.Name))
             .OrderBy(row => row.BlockNumber).ThenBy(row => row.LogIndex);
 
+    /// <summary>The same of one campaign, by its contract and its number there.</summary>
+    public static IQueryable<ChainEventRow> WaitingOf(RetoDbContext db, long chainId, byte[] contract, long number, params string[] names)
+    {
+        byte[] topic = Topic(number);
+        return Waiting(db, chainId, names).Where(row => row.Contract == contract && row.Topic1 == topic);
+    }
+
+    /// <summary>Which of these campaigns have final events of these names that no room has acted on.</summary>
+    /// <remarks>Anyone may create campaigns in a contract, and one whose events wait keeps them: so each room asks for the campaigns first and
+    /// then for a bounded number of events of each, and no campaign's events take the place of another's.</remarks>
+    /// <param name="db">The rows.</param>
+    /// <param name="chainId">The chain.</param>
+    /// <param name="campaigns">Contract and number of each campaign that is known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="names">Names of events.</param>
+    public static async Task<HashSet<(string Contract, long Number)>> CampaignsWaitingAsync(
+        RetoDbContext db,
+        long chainId,
+        IEnumerable<(byte[] Contract, long Number)> campaigns,
+        CancellationToken cancellationToken,
+        params string[] names)
+    {
+        HashSet<(string, long)> waiting = [];
+        foreach (IGrouping<string, (byte[] Contract, long Number)> ofContract in campaigns.GroupBy(one => Convert.ToHexString(one.Contract)))
+        {
+            byte[] contract = ofContract.First().Contract;
+            byte[][] topics = [.. ofContract.Select(one => Topic(one.Number))];
+            byte[][] found = await db.Set<ChainEventRow>()
+                .Where(row => row.ChainId == chainId && row.IsFinal && row.IsCanonical && !row.IsTaken && names.Contains(row.Name)
+                    && row.Contract == contract && topics.Contains(row.Topic1))
+                .Select(row => row.Topic1!).Distinct().ToArrayAsync(cancellationToken);
+            waiting.UnionWith(found.Select(topic => (ofContract.Key, BinaryPrimitives.ReadInt64BigEndian(topic.AsSpan(24)))));
+        }
+
+        return waiting;
+    }
+
     /// <summary>Marks events as acted on, in the commit that acts on them.</summary>
     public static void Take(WriteTransaction write, IReadOnlyCollection<ChainEventRow> events)
     {

@@ -24,7 +24,7 @@ internal sealed class FollowReportedSales(
     /// <summary>The name of the event in the contract.</summary>
     public const string EventName = "SaleReported";
 
-    /// <summary>Most reports taken in one run.</summary>
+    /// <summary>Most reports of one campaign taken in one run.</summary>
     public const int MaxReports = RecordEvents.MaxSubmissions;
 
     private readonly long chainId = options.Value.ChainId;
@@ -34,12 +34,11 @@ internal sealed class FollowReportedSales(
     /// <returns>How many reports were taken.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        (ChainEventRow Report, CampaignRow Campaign)[] reports = await LoadAsync(cancellationToken);
-        foreach (IGrouping<CampaignRow, ChainEventRow> ofCampaign in reports.GroupBy(one => one.Campaign, one => one.Report))
+        int taken = 0;
+        foreach (CampaignRow campaign in await WithReportsAsync(cancellationToken))
         {
-            ChannelRow channel = await gate.WriteAsync(
-                WritePriority.Stage, write => ChannelAsync(write, ofCampaign.Key), cancellationToken);
-            ChainEventRow[] rows = [.. ofCampaign];
+            ChainEventRow[] rows = await LoadAsync(campaign, cancellationToken);
+            ChannelRow channel = await gate.WriteAsync(WritePriority.Stage, write => ChannelAsync(write, campaign), cancellationToken);
             (ChainEventRow Row, SaleSubmission? Sale)[] read = [.. rows.Select(row => (row, ReportedSale.Read(row)))];
             SaleAnswer[] answers = await recordEvents.ExecuteAsync(
                 channel, [.. read.Where(one => one.Sale is not null).Select(one => one.Sale!)], cancellationToken);
@@ -52,26 +51,27 @@ internal sealed class FollowReportedSales(
                     return Task.CompletedTask;
                 },
                 cancellationToken);
+            taken += rows.Length;
         }
 
-        return reports.Length;
+        return taken;
     }
 
-    /// <summary>Final reports of campaigns that are known here; others may become known later and are left alone.</summary>
-    private async Task<(ChainEventRow Report, CampaignRow Campaign)[]> LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Campaigns that are known here and have final reports; others may become known later and are left alone.</summary>
+    private async Task<CampaignRow[]> WithReportsAsync(CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
         CampaignRow[] campaigns = await db.Set<CampaignRow>().Where(row => row.ChainCampaignId != null).ToArrayAsync(cancellationToken);
-        byte[][] topics = [.. campaigns.Select(row => row.ChainCampaignId!.Value).Distinct().Select(number => ChainEvents.Topic(number))];
-        ChainEventRow[] rows = await ChainEvents.Waiting(db, chainId, EventName)
-            .Where(row => topics.Contains(row.Topic1)).Take(MaxReports).ToArrayAsync(cancellationToken);
-        return
-        [
-            .. from row in rows
-               let campaign = campaigns.FirstOrDefault(one => ReportedSale.IsOf(row, one))
-               where campaign is not null
-               select (row, campaign),
-        ];
+        HashSet<(string, long)> waiting = await ChainEvents.CampaignsWaitingAsync(
+            db, chainId, campaigns.Select(row => (row.ChainContract!, row.ChainCampaignId!.Value)), cancellationToken, EventName);
+        return [.. campaigns.Where(row => waiting.Contains((Convert.ToHexString(row.ChainContract!), row.ChainCampaignId!.Value)))];
+    }
+
+    private async Task<ChainEventRow[]> LoadAsync(CampaignRow campaign, CancellationToken cancellationToken)
+    {
+        await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await ChainEvents.WaitingOf(db, chainId, campaign.ChainContract!, campaign.ChainCampaignId!.Value, EventName)
+            .Take(MaxReports).ToArrayAsync(cancellationToken);
     }
 
     private async Task<ChannelRow> ChannelAsync(WriteTransaction write, CampaignRow campaign)

@@ -81,9 +81,10 @@ internal sealed class GroupCommit(Func<IReadOnlyList<CheckedEvent>, Task<SaleAns
             return;
         }
 
-        // A contradiction of one call must not be the others' failure; a fault of the database is everybody's.
+        // What is wrong with one call, a bug that it alone meets included, must not be the others' failure. A fault of the database is
+        // everybody's: trying each alone would make a queue of a database that is gone.
         Exception failure = committed.Exception?.InnerException ?? new OperationCanceledException();
-        if (group.Count > 1 && failure is DatabaseConflictException)
+        if (group.Count > 1 && failure is not (DatabaseFaultException or OperationCanceledException))
         {
             foreach (Call call in group)
             {

@@ -24,6 +24,9 @@ internal sealed record ForeignRun(ChainEventRow Event, CampaignId Campaign, PayB
     /// <summary>The id under which it is kept: the manifest's, else one that follows from its tag.</summary>
     public PayoutBatchId Id => Manifest?.Batch ?? new PayoutBatchId(new Guid(Event.Topic2.AsSpan(0, 16), bigEndian: true));
 
+    /// <summary>Until when its sender let it be mined, and may have let others.</summary>
+    public DateTimeOffset ValidUntil => Moment(Call.ValidUntilSeconds);
+
     public PayoutBatchRow ToBatch(long ordinal, DateTimeOffset now) => new()
     {
         PayoutBatchId = Id,
@@ -40,7 +43,7 @@ internal sealed record ForeignRun(ChainEventRow Event, CampaignId Campaign, PayB
         Words = Call.Words,
         Fingerprints = Call.Fingerprints,
         DeclaredSaleValue = TokenAmount.FromBaseUnits(UInt128.Min(Call.DeclaredSaleValue, TokenAmount.MaxBaseUnits)),
-        ValidUntil = Moment(Call.ValidUntilSeconds),
+        ValidUntil = ValidUntil,
         PlannedAt = Moment(Event.TimestampSeconds),
         ManifestAt = Manifest is null ? null : now,
         ChainTransactionId = null,

@@ -12,7 +12,8 @@ namespace RetoRewards.Settlements;
 /// <remarks>
 /// A final <c>BatchPaid</c> whose tag is no batch of ours is read from its calldata and kept as a final batch, so that numbers and tag
 /// continue. What it settled is known by its fingerprints from then on and is never planned again. Nothing of the campaign
-/// is planned before the longest <c>validUntil</c> that its sender could have signed is past and final.
+/// is planned before the longest <c>validUntil</c> that its sender could have signed is past and final: the run's own, and ours. A thief may
+/// have signed for ever; a person ends such a pause once the key is replaced (docs/runbook.md).
 /// </remarks>
 internal sealed class ImportForeignRuns(
     PaidBatches paidBatches,
@@ -24,7 +25,7 @@ internal sealed class ImportForeignRuns(
     TimeProvider clock,
     ILogger<ImportForeignRuns> logger) : IStage
 {
-    /// <summary>Most events looked at in one run.</summary>
+    /// <summary>Most events of one campaign looked at in one run.</summary>
     private const int MaxEvents = 64;
 
     private readonly long chainId = chainOptions.Value.ChainId;
@@ -73,26 +74,29 @@ internal sealed class ImportForeignRuns(
     private async Task<PaidEvent[]> FoundAsync(CancellationToken cancellationToken)
     {
         await using RetoDbContext db = await contexts.CreateDbContextAsync(cancellationToken);
-        ChainEventRow[] events = await ChainEvents.Waiting(db, chainId, ChainEvents.BatchPaid).Take(MaxEvents).ToArrayAsync(cancellationToken);
-        if (events.Length == 0)
+        if (!await ChainEvents.Waiting(db, chainId, ChainEvents.BatchPaid).AnyAsync(cancellationToken))
         {
             return [];
         }
 
-        Dictionary<CampaignOnChain, CampaignRow> campaigns = await db.Set<CampaignRow>()
+        Dictionary<(string, long), CampaignRow> campaigns = await db.Set<CampaignRow>()
             .Where(row => row.ChainCampaignId != null)
-            .ToDictionaryAsync(row => CampaignOnChain.Of(row.ChainContract!, row.ChainCampaignId!.Value), cancellationToken);
-        byte[][] tags = [.. events.Select(row => row.Topic2!)];
+            .ToDictionaryAsync(row => (Convert.ToHexString(row.ChainContract!), row.ChainCampaignId!.Value), cancellationToken);
+        List<(ChainEventRow Row, CampaignRow Campaign)> events = [];
+        foreach ((string, long) one in await ChainEvents.CampaignsWaitingAsync(
+            db, chainId, campaigns.Values.Select(row => (row.ChainContract!, row.ChainCampaignId!.Value)), cancellationToken, ChainEvents.BatchPaid))
+        {
+            CampaignRow campaign = campaigns[one];
+            events.AddRange(
+                (await ChainEvents.WaitingOf(db, chainId, campaign.ChainContract!, campaign.ChainCampaignId!.Value, ChainEvents.BatchPaid)
+                    .Take(MaxEvents).ToArrayAsync(cancellationToken))
+                .Select(row => (row, campaign)));
+        }
+
+        byte[][] tags = [.. events.Select(one => one.Row.Topic2!)];
         PayoutBatchRow[] batches = await db.Set<PayoutBatchRow>().Where(row => tags.Contains(row.Tag)).ToArrayAsync(cancellationToken);
         Dictionary<string, PayoutBatchRow> byTag = batches.ToDictionary(row => Convert.ToHexString(row.Tag));
-        return
-        [
-            .. events
-                .Select(row => (Row: row, Campaign: campaigns.GetValueOrDefault(
-                    CampaignOnChain.Of(row.Contract, ChainEventArguments.Of(row).Number("campaignId")))))
-                .Where(one => one.Campaign is not null)
-                .Select(one => new PaidEvent(one.Row, one.Campaign!, byTag.GetValueOrDefault(Convert.ToHexString(one.Row.Topic2!)))),
-        ];
+        return [.. events.Select(one => new PaidEvent(one.Row, one.Campaign, byTag.GetValueOrDefault(Convert.ToHexString(one.Row.Topic2!))))];
     }
 
     private async Task<bool> ImportAsync(PaidEvent one, CancellationToken cancellationToken)
@@ -127,8 +131,7 @@ internal sealed class ImportForeignRuns(
         }
 
         ChainEvents.Take(write, [run.Event]);
-        DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds(
-            Math.Min(run.Call.ValidUntilSeconds, (now + validity).ToUnixTimeSeconds()));
+        DateTimeOffset until = run.ValidUntil;
         await PlanningPauses.ExtendAsync(
             write,
             run.Campaign,

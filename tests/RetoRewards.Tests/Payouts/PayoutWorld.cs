@@ -135,7 +135,8 @@ internal sealed class PayoutWorld : IAsyncDisposable
     }
 
     /// <summary>Adds another partner with a campaign, funded as the first one is, and gives the campaign.</summary>
-    public async Task<CampaignId> AddPartnerAsync()
+    /// <param name="attestor">Whose signature its batches must carry; null for the plan's.</param>
+    public async Task<CampaignId> AddPartnerAsync(Address? attestor = null)
     {
         CampaignId campaign = new(Guid.CreateVersion7());
         PartnerId partner = new(Guid.CreateVersion7());
@@ -146,7 +147,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
             InsertCampaign(write, partner, campaign, DateTimeOffset.UtcNow);
             return Task.CompletedTask;
         });
-        await FundAsync(campaign, Contracts, account);
+        await FundAsync(campaign, Contracts, account, attestor);
         return campaign;
     }
 
@@ -363,7 +364,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
     private void InsertCampaign(WriteTransaction write, PartnerId partner, CampaignId campaign, DateTimeOffset now) =>
         SeedRows.InsertCampaign(write, partner, campaign, TermsHash(campaign), now, plan.Terms);
 
-    private async Task FundAsync(CampaignId campaignId, LocalContracts contracts, int account)
+    private async Task FundAsync(CampaignId campaignId, LocalContracts contracts, int account, Address? attestor = null)
     {
         LocalAccount partner = chain.Accounts.At(chain.Node, account);
         BigInteger amount = plan.Tokens * ContractDeployer.Reto;
@@ -373,7 +374,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
         object?[] campaign =
         [
             0, now - 86_400, now + (365 * 86_400), 86_400, new Hash32(TermsHash(campaignId)), now - 86_400,
-            amount, plan.DailyAllowance ?? amount, uint.MaxValue, plan.Attestor,
+            amount, plan.DailyAllowance ?? amount, uint.MaxValue, attestor ?? plan.Attestor,
         ];
         await partner.CallAsync(contracts.Campaigns, "createCampaign", [campaign], CancellationToken.None);
         long number = (await contracts.Campaigns.CallAsync("campaignCount", [], BlockTag.Latest, CancellationToken.None)).Get<long>(0);
