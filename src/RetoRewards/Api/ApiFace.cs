@@ -106,6 +106,7 @@ internal static class ApiFace
         routes.MapSimulations();
         routes.MapRewards();
         routes.MapReconciliation();
+        routes.MapOperatorOrders();
         return application;
     }
 

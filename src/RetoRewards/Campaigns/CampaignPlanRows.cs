@@ -1,11 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Campaigns;
 
 /// <summary>What a partner wants of a campaign, and what a customer may cost: beside the campaign, since neither is part of its terms.</summary>
-internal sealed class CampaignPlanRow
+internal sealed class CampaignPlanRow : IKeptOutside
 {
     public required CampaignId CampaignId { get; init; }
 
@@ -33,7 +34,7 @@ internal sealed class CampaignPlanRow
 }
 
 /// <summary>An expense of promoting a campaign: inserted, never changed.</summary>
-internal sealed class CampaignCostRow
+internal sealed class CampaignCostRow : IKeptOutside
 {
     public required Guid CampaignCostId { get; init; }
 

@@ -32,7 +32,9 @@ internal static class ChainFloor
         services.AddSingleton<PaidBatches>();
         services.AddSingleton<ReceiptDoubts>();
         services.AddSingleton<TransactionDesk>();
+        services.AddSingleton<ResumeLane>();
         services.AddSingleton<TokenTransfers>();
+        services.AddSingleton<IStage, FillNonceGaps>();
         services.AddSingleton<IStage, ReplaceTransactions>();
         services.AddSingleton<IStage, SendTransactions>();
         services.AddSingleton<IStage, FollowChain>();

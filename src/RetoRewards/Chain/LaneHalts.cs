@@ -15,12 +15,13 @@ internal static class LaneHalts
     }
 
     /// <summary>Ends a halt, the lane going on with the nonce given.</summary>
-    public static async Task ResumeAsync(WriteTransaction write, int laneId, long nextNonce)
+    public static async Task<LaneRow> ResumeAsync(WriteTransaction write, int laneId, long nextNonce)
     {
         LaneRow lane = await write.Db.Set<LaneRow>().SingleAsync(row => row.LaneId == laneId, write.CancellationToken);
         lane.HaltedBecause = null;
         lane.NextNonce = nextNonce;
         write.UpdateOne(lane, nameof(LaneRow.HaltedBecause), nameof(LaneRow.NextNonce));
+        return lane;
     }
 
     /// <summary>Notes why what is signed cannot be sent, or that it can again.</summary>

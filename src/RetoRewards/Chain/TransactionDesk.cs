@@ -45,7 +45,8 @@ internal sealed class TransactionDesk(
     private const int FeeBlocks = 5;
     private const int FeePercentile = 50;
 
-    private const long PlainTransferGas = 21_000;
+    /// <summary>Gas of a transaction that calls nothing.</summary>
+    public const long PlainTransferGas = 21_000;
 
     private readonly ChainOptions options = options.Value;
     private long? epoch;

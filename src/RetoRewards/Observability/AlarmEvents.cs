@@ -17,17 +17,20 @@ internal static class AlarmEvents
     public static readonly EventId BatchHeld = new(4004, AlarmNames.BatchHeld);
 
     /// <summary>A transaction reverted on chain.</summary>
-    public static readonly EventId BatchReverted = new(4005, "batch_reverted");
+    public static readonly EventId BatchReverted = new(4005, AlarmNames.BatchReverted);
 
     /// <summary>A wallet makes batches revert and was set apart; its rewards wait.</summary>
     public static readonly EventId WalletSetApart = new(4006, AlarmNames.RewardSetApart);
 
     /// <summary>A batch ran out of time before its attestor had signed it, and is planned again.</summary>
-    public static readonly EventId AttestationMissed = new(4007, "attestation_missed");
+    public static readonly EventId AttestationMissed = new(4007, AlarmNames.AttestationMissed);
 
     /// <summary>What the chain says was paid last is not what this database says.</summary>
     public static readonly EventId TagsDiffer = new(4008, AlarmNames.TagsDiffer);
 
     /// <summary>Payable rewards wait though nothing is on its way: the contract's limits allow none of them.</summary>
-    public static readonly EventId PayoutsWait = new(4009, "payouts_wait");
+    public static readonly EventId PayoutsWait = new(4009, AlarmNames.PayoutsWait);
+
+    /// <summary>Nonces before the lane's lowest transaction are used by nobody's: they are used up by nothing.</summary>
+    public static readonly EventId NonceGap = new(4010, "nonce_gap");
 }

@@ -30,6 +30,21 @@ internal static class AlarmNames
     /// <summary>A wallet makes batches revert and was set apart: subject <c>wallet:{address}</c>.</summary>
     public const string RewardSetApart = "reward_set_apart";
 
+    /// <summary>A batch reverted on chain, in the last hour or so: subject <c>batch:{id}</c>.</summary>
+    public const string BatchReverted = "batch_reverted";
+
+    /// <summary>A batch expired before its attestor signed it, in the last hour or so: subject <c>batch:{id}</c>.</summary>
+    public const string AttestationMissed = "attestation_missed";
+
+    /// <summary>Payable rewards wait for the campaign's limits on chain: subject <c>campaign:{id}</c>.</summary>
+    public const string PayoutsWait = "payouts_wait";
+
+    /// <summary>Nothing is planned while what somebody else signed could still be mined: subject <c>campaign:{id}</c>.</summary>
+    public const string PlanningPaused = "planning_paused";
+
+    /// <summary>A reported sale was taken and a fork took its report away: subject <c>report:{transaction}:{log}</c>.</summary>
+    public const string ReportForkedAway = "report_forked_away";
+
     /// <summary>Events have not been decided for too long: subject <c>events</c>.</summary>
     public const string EventsStuck = "events_stuck";
 

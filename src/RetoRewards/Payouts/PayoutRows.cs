@@ -193,6 +193,7 @@ internal sealed class PayoutBatchConfiguration : IEntityTypeConfiguration<Payout
         builder.HasIndex(row => row.Tag).IsUnique();
         builder.HasIndex(row => row.ChainTransactionId).IsUnique();
         builder.HasIndex(row => new { row.State, row.CampaignId, row.Ordinal }).HasFilter("state NOT IN ('Final', 'Void')");
+        builder.HasIndex(row => row.SettledAt).HasFilter("state = 'Void'").HasDatabaseName("ix_payout_batches_void");
         builder.HasOne<CampaignRow>().WithMany().HasForeignKey(row => row.CampaignId);
     }
 }

@@ -15,6 +15,8 @@ internal static class PayoutsRoom
         services.AddSingleton<HeldBatches>();
         services.AddSingleton<SignableBatches>();
         services.AddSingleton<AttestBatch>();
+        services.AddSingleton<ReleaseWallet>();
+        services.AddSingleton<EndPlanningPause>();
         services.AddSingleton<IStage, ReadCampaignLimits>();
         services.AddSingleton<IStage, PlanPayoutBatch>();
         services.AddSingleton<IStage, WritePayoutManifest>();

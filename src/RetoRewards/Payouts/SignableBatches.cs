@@ -28,7 +28,7 @@ internal sealed class SignableBatches(
     IDbContextFactory<RetoDbContext> contexts, IOptions<PayoutOptions> options, TimeProvider clock)
 {
     /// <summary>Most campaigns that are looked at for a turn.</summary>
-    private const int MaxCampaigns = 256;
+    public const int MaxCampaigns = 256;
 
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +47,9 @@ internal sealed class SignableBatches(
             row => row.State == PayoutBatchState.Planned && row.HeldCode == PayoutBatchHold.TagsDiffer, cancellationToken);
         CampaignId[] ids = await Waiting(db, now)
             .Where(row => !differs || row.HeldCode == PayoutBatchHold.TagsDiffer)
-            .Select(row => row.CampaignId).Distinct().OrderBy(id => id)
+            // Whoever has waited longest is looked at, so that a crowd of campaigns cannot keep one of them out for ever.
+            .GroupBy(row => row.CampaignId).OrderBy(ofCampaign => ofCampaign.Min(row => row.PlannedAt)).ThenBy(ofCampaign => ofCampaign.Key)
+            .Select(ofCampaign => ofCampaign.Key)
             .Take(MaxCampaigns)
             .ToArrayAsync(cancellationToken);
         Dictionary<CampaignId, CampaignRow> campaigns = await db.Set<CampaignRow>()

@@ -6,4 +6,7 @@ internal interface IKeptOutside
 {
     /// <summary>Properties that stay inside the database, because they must be erasable.</summary>
     IReadOnlyList<string> LeftOut => [];
+
+    /// <summary>Whether this row is kept; one that follows from others, told again, need not be.</summary>
+    bool IsKept => true;
 }

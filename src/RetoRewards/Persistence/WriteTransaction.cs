@@ -107,7 +107,7 @@ internal sealed class WriteTransaction : IAsyncDisposable
     {
         if (typeof(IKeptOutside).IsAssignableFrom(typeof(TRow)))
         {
-            keptOutside.AddRange(written);
+            keptOutside.AddRange(written.Where(row => ((IKeptOutside)row).IsKept));
         }
     }
 

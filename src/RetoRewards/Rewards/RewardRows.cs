@@ -177,8 +177,13 @@ internal sealed class RewardDecisionRow
 }
 
 /// <summary>The customer's first purchase at its partner, and the referrer it is bound to since.</summary>
-internal sealed class CustomerBindingRow
+internal sealed class CustomerBindingRow : IKeptOutside
 {
+    IReadOnlyList<string> IKeptOutside.LeftOut => [nameof(FirstSaleId)];
+
+    /// <summary>What sales bind, they bind again when they are told again; what a person said is nowhere else.</summary>
+    bool IKeptOutside.IsKept => ByHand;
+
     public required CustomerId CustomerId { get; init; }
 
     /// <summary>The campaign of the first purchase; later sales without a code belong to it.</summary>

@@ -69,7 +69,7 @@ internal sealed class ChannelRow : IKeptOutside
 }
 
 /// <summary>A secret that the channel's webhooks are signed with, encrypted under a key of the service.</summary>
-internal sealed class ChannelSecretRow
+internal sealed class ChannelSecretRow : IKeptOutside
 {
     public required Guid ChannelSecretId { get; init; }
 

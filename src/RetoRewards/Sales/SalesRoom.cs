@@ -22,6 +22,7 @@ internal static class SalesRoom
             .AddSingleton<ReplayEvent>()
             .AddSingleton<IStage, FollowReportedSales>()
             .AddSingleton<IStage, EndParkedEvents>()
+            .AddSingleton<IStage, FollowForkedReports>()
             .AddSingleton<ImportSales>()
             .AddFiles();
 

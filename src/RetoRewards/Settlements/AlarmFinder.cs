@@ -5,7 +5,6 @@ using RetoRewards.Campaigns;
 using RetoRewards.Chain;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Ethereum.Nodes;
-using RetoRewards.Ledger;
 using RetoRewards.Observability;
 using RetoRewards.Participants;
 using RetoRewards.Payouts;
@@ -32,6 +31,9 @@ internal sealed class AlarmFinder(
     /// <summary>Most subjects of one alarm.</summary>
     public const int MaxSubjects = 20;
 
+    /// <summary>A campaign's daily allowance is full again after so long: whatever waits longer waits for somebody.</summary>
+    private static readonly TimeSpan LongestRefill = TimeSpan.FromDays(1);
+
     private readonly AlarmOptions options = alarmOptions.Value;
     private readonly long chainId = chainOptions.Value.ChainId;
 
@@ -54,7 +56,12 @@ internal sealed class AlarmFinder(
             [AlarmNames.NonceStuck] = await StuckNoncesAsync(db, now, cancellationToken),
             [AlarmNames.EventsStuck] = await EventsAsync(db, now, cancellationToken),
             [AlarmNames.RewardsStuck] = await RewardsAsync(db, now, cancellationToken),
-            [AlarmNames.PaymentUnidentified] = await UnidentifiedAsync(db, cancellationToken),
+            [AlarmNames.PaymentUnidentified] = await PayoutAlarms.UnidentifiedAsync(db, cancellationToken),
+            [AlarmNames.BatchReverted] = await PayoutAlarms.RevertedAsync(db, now - options.UnsettledAfter, cancellationToken),
+            [AlarmNames.AttestationMissed] = await PayoutAlarms.UnattestedAsync(db, now - options.UnsettledAfter, cancellationToken),
+            [AlarmNames.PayoutsWait] = await PayoutAlarms.WaitingAsync(db, now - LongestRefill - options.UnsettledAfter, cancellationToken),
+            [AlarmNames.PlanningPaused] = await PayoutAlarms.PausedAsync(db, now, cancellationToken),
+            [AlarmNames.ReportForkedAway] = await PayoutAlarms.ForkedReportsAsync(db, chainId, cancellationToken),
             [AlarmNames.DiskLow] = Disks(),
         };
     }
@@ -73,14 +80,6 @@ internal sealed class AlarmFinder(
         .ToDictionary(
             id => $"campaign:{id}",
             _ => "The chain paid a run of the campaign that is no batch of this database. Nothing is planned until it has been taken over.");
-
-    private static async Task<Dictionary<string, string>> UnidentifiedAsync(RetoDbContext db, CancellationToken cancellationToken) =>
-        (await db.Set<LedgerAccountRow>().Where(row => row.Name.EndsWith(":unidentified")).ToArrayAsync(cancellationToken))
-        .Where(row => row.Balance.BaseUnits != 0)
-        .Take(MaxSubjects)
-        .ToDictionary(
-            row => $"campaign:{row.CampaignId}",
-            row => $"The chain paid {row.Balance.ToAmount()} RETO for sales that are not known here. Let the partner tell its sales again.");
 
     private static async Task<Dictionary<string, string>> LanesAsync(RetoDbContext db, CancellationToken cancellationToken) =>
         (await db.Set<LaneRow>().Where(row => row.HaltedBecause != null).OrderBy(row => row.LaneId).Take(MaxSubjects)

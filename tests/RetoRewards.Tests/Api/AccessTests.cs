@@ -105,6 +105,8 @@ public sealed class AccessTests
             ["campaignId"] = campaign.ToString(),
             ["termsVersion"] = "1",
             ["ordinal"] = "1",
+            ["laneId"] = "1",
+            ["wallet"] = ApiHost.Wallet,
             ["participantId"] = participant.ToString(),
             ["customerId"] = customer.GetProperty("customerId").GetString()!,
             ["code"] = await owner.AddCodeAsync(campaign, participant),

@@ -101,6 +101,32 @@ public sealed class CampaignsTests
     }
 
     [Fact]
+    public async Task Payouts_of_a_campaign_have_a_minimum_a_cadence_and_a_fee_cap_of_their_own()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        TestPartner partner = await host.AddPartnerAsync();
+        string path = $"/v1/campaigns/{await partner.AddCampaignAsync()}";
+
+        JsonElement changed = await partner.Client.SendAsync(
+            HttpMethod.Patch, path, Payouts("\"12.5\"", "3600", "\"30000000000\""), 200, ("If-Match", "\"1\""));
+        JsonElement wrong = await partner.Client.SendAsync(
+            HttpMethod.Patch, path, Payouts("\"0.0000000000000000001\"", "-1", "\"0\""), 400, ("If-Match", "\"2\""));
+        JsonElement stale = await partner.Client.SendAsync(HttpMethod.Patch, path, Payouts("\"1\"", "0", "\"1\""), 412, ("If-Match", "\"1\""));
+
+        Assert.Equal(["#/maxFeePerGasWei", "#/payoutCadenceSeconds", "#/payoutMinimum"], wrong.Pointers().Order(StringComparer.Ordinal));
+        Assert.Equal("version_stale", stale.Code());
+        foreach (JsonElement campaign in new[] { changed, await partner.Client.GetAsync(path, 200) })
+        {
+            Assert.Equal("12.5", campaign.GetProperty("payoutMinimum").GetString());
+            Assert.Equal(3600, campaign.GetProperty("payoutCadenceSeconds").GetInt64());
+            Assert.Equal("30000000000", campaign.GetProperty("maxFeePerGasWei").GetString());
+        }
+    }
+
+    private static string Payouts(string minimum, string cadenceSeconds, string feeWei) =>
+        $$"""{"payoutMinimum":{{minimum}},"payoutCadenceSeconds":{{cadenceSeconds}},"maxFeePerGasWei":{{feeWei}}}""";
+
+    [Fact]
     public async Task Report_of_a_new_campaign_is_all_noughts()
     {
         await using ApiHost host = await ApiHost.StartAsync();

@@ -2,12 +2,15 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using RetoRewards.Chain;
 using RetoRewards.Chain.Local;
 using RetoRewards.Ethereum;
 using RetoRewards.Ethereum.Nodes;
+using RetoRewards.Observability;
 using RetoRewards.Persistence;
 using RetoRewards.Sales;
+using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
 
@@ -72,9 +75,61 @@ public sealed class ReportedSaleTests(LocalChain chain)
         Assert.All(await ReportsAsync(db), row => Assert.True(row.IsTaken));
     }
 
-    private async Task<PayoutWorld> WorldAsync()
+    [Fact]
+    [Trait("Fault", "31")]
+    public async Task Report_forked_away_after_it_was_final_stands_with_an_alarm_until_it_is_on_the_chain_again()
     {
-        PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, $"--Chain:Confirmations={Confirmations}");
+        await using PayoutWorld world = await WorldAsync(confirmations: 1);
+        long soldAt = LastHour();
+        string snapshot = (await chain.Node.SendAsync(RpcCall.To("evm_snapshot"), CancellationToken.None)).GetString()!;
+        await ReportAsync(world, "A-1", 1000, soldAt);
+        await chain.MineAsync(2, CancellationToken.None);
+        await FollowAsync(world);
+        Assert.Empty(await AlarmsAsync(world));
+
+        Assert.True((await chain.Node.SendAsync(RpcCall.To("evm_revert", snapshot), CancellationToken.None)).GetBoolean());
+        await chain.Node.SendAsync(RpcCall.To("evm_increaseTime", 7), CancellationToken.None);
+        await chain.MineAsync(6, CancellationToken.None);
+        await FollowAsync(world);
+
+        string sentence = Assert.Single(await AlarmsAsync(world)).Value;
+        Assert.Contains("sale A-1", sentence, StringComparison.Ordinal);
+        await ReportAsync(world, "A-1", 1000, soldAt);
+        await chain.MineAsync(2, CancellationToken.None);
+        await FollowAsync(world);
+
+        Assert.Empty(await AlarmsAsync(world));
+        await using RetoDbContext db = world.Read();
+        Assert.Single(await db.Set<SaleEventRow>().ToArrayAsync());
+        Assert.Single(await db.Set<SaleRow>().ToArrayAsync());
+        Assert.Equal(0, await db.Set<ChainEventRow>().CountAsync(row => row.IsFinal && !row.IsCanonical));
+        Assert.True(Assert.Single(await ReportsAsync(db)).IsTaken);
+    }
+
+    /// <summary>The stages that take reports, until none finds work. The world's terms are none that rewards could be decided by.</summary>
+    private static async Task FollowAsync(PayoutWorld world)
+    {
+        IStage[] stages = [world.Stage<FollowChain>(), world.Stage<FollowReportedSales>(), world.Stage<FollowForkedReports>()];
+        int taken;
+        do
+        {
+            taken = 0;
+            foreach (IStage stage in stages)
+            {
+                taken += await stage.RunOnceAsync(CancellationToken.None);
+            }
+        }
+        while (taken > 0);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, string>> AlarmsAsync(PayoutWorld world) =>
+        (await world.Services.GetRequiredService<AlarmFinder>().FindAsync(CancellationToken.None))[AlarmNames.ReportForkedAway];
+
+    private static long LastHour() => (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 3600 * 3600) - 3600;
+
+    private async Task<PayoutWorld> WorldAsync(int confirmations = Confirmations)
+    {
+        PayoutWorld world = await PayoutWorld.CreateAsync(chain, 1, $"--Chain:Confirmations={confirmations}");
         LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
         await partner.CallAsync(
             world.Contracts.Campaigns, "setReporter", [1, chain.Accounts.AddressOf(LocalAccounts.FirstPartner), true], CancellationToken.None);
@@ -83,7 +138,7 @@ public sealed class ReportedSaleTests(LocalChain chain)
         return world;
     }
 
-    private Task<TransactionReceipt> ReportAsync(PayoutWorld world, string number, long minorUnits)
+    private Task<TransactionReceipt> ReportAsync(PayoutWorld world, string number, long minorUnits, long? soldAt = null)
     {
         LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
         byte[] id = new byte[32];
@@ -91,7 +146,7 @@ public sealed class ReportedSaleTests(LocalChain chain)
         object?[] arguments =
         [
             1, new Hash32(id), new Hash32(new byte[32]), new Hash32(new byte[32]),
-            DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 3600 * 3600 - 3600, new BigInteger(minorUnits), "GBP"u8.ToArray(),
+            soldAt ?? LastHour(), new BigInteger(minorUnits), "GBP"u8.ToArray(),
         ];
         return partner.CallAsync(world.Contracts.Campaigns, "reportSale", arguments, CancellationToken.None);
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RetoRewards.Campaigns;
@@ -95,6 +96,56 @@ public sealed class AttestationTests(LocalChain chain)
         Assert.IsType<Outcome<BatchToAttest>.Done>(await AttestAsync(world, 2, await SignAsync(second.Digest, AttestorAccount)));
         await world.DrainAsync();
         await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    [Fact]
+    public async Task The_attestor_is_replaced_and_each_attests_while_the_contract_names_it()
+    {
+        const int next = 8;
+        // The chain's time goes on by a day here and back again for the tests that follow.
+        string snapshot = (await chain.Node.SendAsync(RpcCall.To("evm_snapshot"), CancellationToken.None)).GetString()!;
+        await using (PayoutWorld world = await WorldAsync(chain.Accounts.AddressOf(AttestorAccount), null, "--Payouts:Validity=30.00:00:00"))
+        {
+            await PayAttestedAsync(world, 1, AttestorAccount);
+            LocalAccount partner = chain.Accounts.At(chain.Node, LocalAccounts.FirstPartner);
+            BigInteger ceiling = 1_000_000 * ContractDeployer.Reto;
+            await partner.CallAsync(
+                world.Contracts.Campaigns,
+                "setLimits",
+                [1, new object?[] { ceiling, ceiling, uint.MaxValue, chain.Accounts.AddressOf(next) }],
+                CancellationToken.None);
+
+            // Announced is not in force: the old one attests.
+            await PayAttestedAsync(world, 2, AttestorAccount);
+            await world.RewardAsync(world.Participants[0], 5);
+            await world.DrainAsync();
+            BatchToAttest asked = (await ReadAsync(world, 3))!;
+            await chain.Node.SendAsync(RpcCall.To("evm_increaseTime", 86_500), CancellationToken.None);
+            await chain.MineAsync(1, CancellationToken.None);
+            await partner.CallAsync(world.Contracts.Campaigns, "applyLimits", [1], CancellationToken.None);
+            await world.DrainAsync();
+
+            BatchToAttest again = (await ReadAsync(world, 3))!;
+            Assert.Equal((PayoutBatchState.AwaitingAttestation, asked.Digest), (again.Batch.State, again.Digest));
+            Assert.Equal(chain.Accounts.AddressOf(next), new Address(again.Batch.Attestor!.Value.ToBytes()));
+            Assert.Equal("attestation_invalid", Code(await AttestAsync(world, 3, await SignAsync(again.Digest, AttestorAccount))));
+            Assert.IsType<Outcome<BatchToAttest>.Done>(await AttestAsync(world, 3, await SignAsync(again.Digest, next)));
+            await world.DrainAsync();
+            Assert.Equal(15, await world.BalanceAsync(world.Participants[0]));
+            await PayoutOracle.AssertAllPaidOnceAsync(world);
+        }
+
+        await chain.Node.SendAsync(RpcCall.To("evm_revert", snapshot), CancellationToken.None);
+    }
+
+    private static async Task PayAttestedAsync(PayoutWorld world, long ordinal, int attestor)
+    {
+        await world.RewardAsync(world.Participants[0], 5);
+        await world.DrainAsync();
+        BatchToAttest asked = (await ReadAsync(world, ordinal))!;
+        Assert.IsType<Outcome<BatchToAttest>.Done>(await AttestAsync(world, ordinal, await SignAsync(asked.Digest, attestor)));
+        await world.DrainAsync();
+        Assert.Equal(PayoutBatchState.Final, (await ReadAsync(world, ordinal))!.Batch.State);
     }
 
     private static string Code(Outcome<BatchToAttest> outcome) => Assert.IsType<Outcome<BatchToAttest>.Refused>(outcome).Why.Code;

@@ -162,6 +162,55 @@ public sealed class RebuildTests(LocalChain chain)
         Assert.Equal((1, 0), (again.Runs, again.Roster.Inserted));
     }
 
+    [Fact]
+    [Trait("Fault", "31")]
+    [Trait("Fault", "47")]
+    [Trait("Behaviour", "N1")]
+    public async Task A_fork_that_takes_a_rebuilt_payment_away_lets_it_be_paid_again_and_once()
+    {
+        await using PayoutWorld world = await PayoutWorld.CreateAsync(chain, 3, "--Chain:Confirmations=1");
+        await chain.MineAsync(1, CancellationToken.None);
+        await world.DrainAsync();
+        string snapshot = (await chain.Node.SendAsync(RpcCall.To("evm_snapshot"), CancellationToken.None)).GetString()!;
+        await FirstSalesAsync(world);
+        await world.DrainAsync();
+        await chain.MineAsync(2, CancellationToken.None);
+        await world.DrainAsync();
+        await world.LoseDatabaseAsync();
+        Rebuilt rebuilt = await world.RebuildAsync();
+        Assert.Equal((1, 3, (UInt128)0), (rebuilt.Runs, rebuilt.SettledRewards, rebuilt.Reconciled.UnexplainedBaseUnits));
+        await FirstSalesAsync(world);
+        await world.DrainAsync();
+        Assert.Equal(3, await PaidAsync(world));
+
+        // The other side of the fork has never seen the payment, and nobody has its bytes any more.
+        await chain.Node.SendAsync(RpcCall.To("evm_revert", snapshot), CancellationToken.None);
+        await chain.Node.SendAsync(RpcCall.To("evm_increaseTime", 7), CancellationToken.None);
+        await chain.MineAsync(8, CancellationToken.None);
+        await world.DrainAsync();
+        Assert.Equal(0, await PaidAsync(world));
+        Assert.Equal(0, await BalanceAsync(world, ":unidentified"));
+        await PayoutOracle.AssertConsistentAsync(world);
+
+        await ShortenPauseAsync(world);
+        await LetPauseEndAsync(world);
+        // Its nonce is used by nobody: it is used up by nothing once blocks have passed without what is behind it.
+        for (int round = 0; round < 4; round++)
+        {
+            await chain.MineAsync(4, CancellationToken.None);
+            await world.DrainAsync();
+        }
+
+        Assert.Equal(3, await PaidAsync(world));
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    private static async Task<int> PaidAsync(PayoutWorld world)
+    {
+        await using RetoDbContext db = world.Read();
+        return await db.Set<RewardRow>().CountAsync(reward => reward.State == RewardState.Paid);
+    }
+
     private static Task FirstSalesAsync(PayoutWorld world) => world.RewardAsync(
     [
         (world.Participants[0], 10),

@@ -5,6 +5,7 @@ using RetoRewards.Domain.Participants;
 using RetoRewards.Ethereum;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
+using RetoRewards.Rewards;
 using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Payouts;
@@ -29,7 +30,12 @@ public sealed class SettlementTurnsTests(LocalChain chain)
         await world.DrainAsync();
         ParticipantId participant = world.Participants[0];
         await world.RewardAsync([.. Enumerable.Repeat((participant, (UInt128)5), Unsettled + 1)]);
-        await world.DrainAsync();
+        await world.Stage<ReleaseHolds>().RunOnceAsync(CancellationToken.None);
+        await world.Stage<ReadCampaignLimits>().RunOnceAsync(CancellationToken.None);
+        while (await world.Stage<PlanPayoutBatch>().RunOnceAsync(CancellationToken.None) > 0)
+        {
+        }
+
         await world.RewardAsync(participant, 7, other);
         await world.DrainAsync();
 

@@ -165,6 +165,17 @@ CREATE TABLE limit_uses (
 );
 
 
+CREATE TABLE operator_actions (
+    operator_action_id uuid NOT NULL,
+    action character varying(64) COLLATE "C" NOT NULL,
+    subject character varying(128) COLLATE "C" NOT NULL,
+    note character varying(500) COLLATE "C" NOT NULL,
+    api_key_id uuid NOT NULL,
+    at bigint NOT NULL,
+    CONSTRAINT "PK_operator_actions" PRIMARY KEY (operator_action_id)
+);
+
+
 CREATE TABLE participants (
     participant_id uuid NOT NULL,
     state character varying(32) COLLATE "C" NOT NULL,
@@ -1099,6 +1110,9 @@ CREATE INDEX "IX_payout_batches_state_campaign_id_ordinal" ON payout_batches (st
 
 
 CREATE UNIQUE INDEX "IX_payout_batches_tag" ON payout_batches (tag);
+
+
+CREATE INDEX ix_payout_batches_void ON payout_batches (settled_at) WHERE state = 'Void';
 
 
 CREATE INDEX "IX_payout_lines_reward_id" ON payout_lines (reward_id);

@@ -150,6 +150,16 @@ CREATE TABLE "limit_uses" (
 );
 
 
+CREATE TABLE "operator_actions" (
+    "operator_action_id" BLOB NOT NULL CONSTRAINT "PK_operator_actions" PRIMARY KEY,
+    "action" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "note" TEXT NOT NULL,
+    "api_key_id" BLOB NOT NULL,
+    "at" INTEGER NOT NULL
+);
+
+
 CREATE TABLE "participants" (
     "participant_id" BLOB NOT NULL CONSTRAINT "PK_participants" PRIMARY KEY,
     "state" TEXT NOT NULL,
@@ -1042,6 +1052,9 @@ CREATE INDEX "IX_payout_batches_state_campaign_id_ordinal" ON "payout_batches" (
 
 
 CREATE UNIQUE INDEX "IX_payout_batches_tag" ON "payout_batches" ("tag");
+
+
+CREATE INDEX "ix_payout_batches_void" ON "payout_batches" ("settled_at") WHERE state = 'Void';
 
 
 CREATE INDEX "IX_payout_lines_reward_id" ON "payout_lines" ("reward_id");

@@ -9,7 +9,7 @@ using RetoRewards.Persistence;
 namespace RetoRewards.Referrals.Links;
 
 /// <summary>How a campaign's links look and how coarse their place is; a campaign without a row has the defaults.</summary>
-internal sealed class LinkSettingsRow
+internal sealed class LinkSettingsRow : IKeptOutside
 {
     public required CampaignId CampaignId { get; init; }
 

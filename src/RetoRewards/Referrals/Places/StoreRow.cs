@@ -1,12 +1,13 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Referrals.Places;
 
 /// <summary>An entry of a partner's address book: a store, or a city as such. Inserted, never changed.</summary>
-internal sealed class StoreRow
+internal sealed class StoreRow : IKeptOutside
 {
     public required Guid StoreId { get; init; }
 

@@ -1,16 +1,17 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Referrals;
 using RetoRewards.Domain.Sales;
+using RetoRewards.Persistence;
 using RetoRewards.Sales;
 
 namespace RetoRewards.Rewards.Holds;
 
 /// <summary>A rule against abuse as a campaign has set it; a kind without a row has its default.</summary>
-internal sealed class AbuseRuleRow
+internal sealed class AbuseRuleRow : IKeptOutside
 {
     public required CampaignId CampaignId { get; init; }
 

@@ -1,6 +1,7 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Sales;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Sales.Files;
 
@@ -77,7 +78,7 @@ internal sealed class ImportLineRow
 }
 
 /// <summary>How the columns of a channel's files become sales.</summary>
-internal sealed class ColumnMappingRow
+internal sealed class ColumnMappingRow : IKeptOutside
 {
     public required ChannelId ChannelId { get; init; }
 

@@ -1,11 +1,12 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Sales;
+using RetoRewards.Persistence;
 
 namespace RetoRewards.Sales.Tills;
 
 /// <summary>A browser that serves as a till of a channel: it signs what it sends with a key that never leaves it.</summary>
-internal sealed class TillKeyRow
+internal sealed class TillKeyRow : IKeptOutside
 {
     public required Guid TillKeyId { get; init; }
 
