@@ -132,7 +132,8 @@ internal sealed class FillNonceGaps(
                 LastSentAt = null,
                 LastSentBlock = null,
             });
-            write.InsertOne(TransactionDesk.Attempt(id, 1, AttemptKind.Call, signed, fees, now));
+            // It calls nothing and has no event, which is what a cancellation is.
+            write.InsertOne(TransactionDesk.Attempt(id, 1, AttemptKind.Cancel, signed, fees, now));
         }
     }
 

@@ -7,6 +7,7 @@ using RetoRewards.Chain;
 using RetoRewards.Cli;
 using RetoRewards.Ethereum.Nodes;
 using RetoRewards.Ledger;
+using RetoRewards.Observability;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards;
@@ -203,6 +204,10 @@ public sealed class RebuildTests(LocalChain chain)
 
         Assert.Equal(3, await PaidAsync(world));
         await PayoutOracle.AssertAllPaidOnceAsync(world);
+        await using RetoDbContext db = world.Read();
+        ChainTransactionRow gap = await db.Set<ChainTransactionRow>().SingleAsync(row => row.Purpose.StartsWith("gap:"));
+        Assert.Equal((ChainTransactionState.Final, ChainTransactionRow.CancelledReason), (gap.State, gap.RevertedBecause));
+        Assert.False(await db.Set<AlarmRow>().AnyAsync(alarm => alarm.Name == AlarmNames.NodeDisagreement));
     }
 
     private static async Task<int> PaidAsync(PayoutWorld world)
