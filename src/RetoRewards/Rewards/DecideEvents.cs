@@ -77,7 +77,7 @@ internal sealed class DecideEvents(EventsToDecide work, IReadOnlySet<SaleEventId
         }
 
         CampaignDesk desk = work.Desks[campaign];
-        SaleInContext sale = SaleContexts.Of(one, ordinal, work.People);
+        SaleInContext sale = SaleContexts.Of(one, desk.Campaign.TermsInForce(one.Row.SoldAt), ordinal, work.People);
         desk.LoadBudgets(work.Ledger, one.Row.SoldAt);
         DecisionContext context = DecisionContext.Before(desk, sale, work.Ledger.BudgetOf(desk.Campaign.Id));
         RewardDecision decision = RewardPolicy.Decide(desk.Campaign, [sale], work.Rates.Current, desk.Running, now)[0];

@@ -29,7 +29,7 @@ internal static class LoadCampaignDesks
             Campaign campaign = campaigns[id];
             SaleCase[] own = [.. byCampaign[id]];
             SaleInContext[] contexts = [.. own.SelectMany(one =>
-                SaleContexts.Undecided(one).Take(1).Select(ordinal => SaleContexts.Of(one, ordinal, people)))];
+                SaleContexts.Undecided(one).Take(1).Select(ordinal => SaleContexts.Of(one, campaign.TermsInForce(one.Row.SoldAt), ordinal, people)))];
             HashSet<CounterKey> counters = [.. RunningKeys.Counters(campaign, contexts)];
             counters.UnionWith(own.SelectMany(one => one.Decided.Values)
                 .Where(capture => capture.Decision is { FirstPurchase: true, Referrer: not null })

@@ -76,16 +76,19 @@ internal sealed class People
             ? CodeFacts.Of(facts.Of(sale.PartnerId, row.Employer ?? row.ParticipantId), EmployeeOf(sale.PartnerId, row), row.ToIssued())
         : CodeFacts.Unknown;
 
-    /// <summary>The clicks that led to a sale: the one that it names and the others of the same browser, those of the campaign alone.</summary>
-    public IReadOnlyList<ClickFacts> ClicksOf(SaleRow sale, CampaignId? campaign)
+    /// <summary>The click that a sale names; null without one, and for one that this service never gave out.</summary>
+    public ClickId? ClickNamedBy(SaleRow sale) => clicks.NamedBy(sale);
+
+    /// <summary>The clicks that led to a sale: the one that it names and the others of the same browser in the campaign's window, those of the
+    /// campaign alone.</summary>
+    public IReadOnlyList<ClickFacts> ClicksOf(SaleRow sale, CampaignId? campaign, Terms? terms)
     {
-        IReadOnlyList<ToldClick> told = clicks.Of(sale);
+        IReadOnlyList<ToldClick> told = clicks.Of(
+            sale, terms?.ClickWindow ?? TimeSpan.Zero, code => codes.TryGetValue(code, out ReferralCodeRow? row) && row.CampaignId == campaign);
         return told.Count == 0 ? [] :
         [
             .. from click in told
-               where codes.ContainsKey(click.Code)
                let row = codes[click.Code]
-               where row.CampaignId == campaign
                select new ClickFacts(facts.Of(sale.PartnerId, row.Employer ?? row.ParticipantId), click.At)
                {
                    Id = click.Id,

@@ -34,7 +34,7 @@ internal sealed class QuoteSale(LoadCampaigns loadCampaigns, LinkKeys linkKeys, 
 
         Campaign campaign = (await loadCampaigns.ExecuteAsync(db, [id], cancellationToken))[id];
         await UplineActivity.FindAsync(db, [(one, campaign.TermsInForce(one.Row.SoldAt))], people, cancellationToken);
-        SaleInContext sale = SaleContexts.Of(one, 0, people, newCustomer);
+        SaleInContext sale = SaleContexts.Of(one, campaign.TermsInForce(one.Row.SoldAt), 0, people, newCustomer);
         CampaignDesk desk = await LoadCampaignDesks.LoadAsync(
             db, loadCampaigns, campaign, RunningKeys.Limits(campaign, [sale]), RunningKeys.Counters(campaign, [sale]), null, cancellationToken);
         LedgerView ledger = await LedgerView.LoadAsync(db, [id, .. desk.Funders.Select(funder => funder.Id)], [], cancellationToken);

@@ -1,4 +1,5 @@
 using RetoRewards.Domain.Amounts;
+using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Rewards;
 using RetoRewards.Domain.Sales;
 
@@ -8,10 +9,11 @@ namespace RetoRewards.Rewards;
 internal static class SaleContexts
 {
     /// <param name="one">The sale.</param>
+    /// <param name="terms">The terms of its campaign that are in force at its moment; null when none are.</param>
     /// <param name="ordinal">Which of its payments, from 0.</param>
     /// <param name="people">The people behind it.</param>
     /// <param name="customer">What is known of the customer, where that is not what is stored.</param>
-    public static SaleInContext Of(SaleCase one, int ordinal, People people, CustomerFacts? customer = null)
+    public static SaleInContext Of(SaleCase one, Terms? terms, int ordinal, People people, CustomerFacts? customer = null)
     {
         ToldPayment? payment = ordinal < one.Payments.Count ? one.Payments[ordinal] : null;
         return new SaleInContext
@@ -27,7 +29,7 @@ internal static class SaleContexts
             ContinuesFirstPurchase = one.Decided.Values.Any(capture => capture.Decision.FirstPurchase),
             PaymentReceivedAt = payment?.Event.ReceivedAt,
             Code = people.OfCode(one.Row),
-            Clicks = people.ClicksOf(one.Row, one.Campaign),
+            Clicks = people.ClicksOf(one.Row, one.Campaign, terms),
             ClickAltered = people.ClickAltered(one.Row),
             Customer = customer ?? people.OfCustomer(one.Row.CustomerId),
             Seller = people.OfSeller(one.Row),

@@ -107,7 +107,8 @@ internal static class SaveRewards
         await HoldSuspects.ExecuteAsync(
             write,
             [.. decided.Decisions.Where(row => row.SaleId is not null && earning.Contains(row.SaleEventId))
-                .Select(row => new EarnedSale(work.Cases[row.SaleId!.Value].Row, row))],
+                .Select(row => (Decision: row, Sale: work.Cases[row.SaleId!.Value].Row))
+                .Select(one => new EarnedSale(one.Sale, one.Decision, work.People.ClickNamedBy(one.Sale)))],
             circular,
             now);
 

@@ -116,7 +116,7 @@ internal sealed class SimulateTerms(
             one.Campaign = campaign;
             bool isAnew = one.Row.CustomerId is { } customer && startAnew.Contains(customer);
             CustomerFacts? facts = isAnew ? Anew(people.OfCustomer(one.Row.CustomerId)!) : newCustomer;
-            sales.Add(SaleContexts.Of(one, 0, people, facts));
+            sales.Add(SaleContexts.Of(one, draft, 0, people, facts));
         }
 
         return sales;

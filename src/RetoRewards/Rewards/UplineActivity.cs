@@ -26,11 +26,11 @@ internal static class UplineActivity
 
         // A customer may be bound by another sale of the same run, so its referrers are those of all its sales.
         ILookup<CustomerId?, ParticipantFacts> referrers = asked
-            .SelectMany(one => Referrers(one.Sale, people).Select(referrer => (one.Sale.Row.CustomerId, Referrer: referrer)))
+            .SelectMany(one => Referrers(one.Sale, one.Terms, people).Select(referrer => (one.Sale.Row.CustomerId, Referrer: referrer)))
             .ToLookup(one => one.CustomerId, one => one.Referrer);
         foreach ((SaleCase sale, Terms? terms) in asked)
         {
-            IEnumerable<ParticipantFacts> own = sale.Row.CustomerId is null ? Referrers(sale, people) : referrers[sale.Row.CustomerId];
+            IEnumerable<ParticipantFacts> own = sale.Row.CustomerId is null ? Referrers(sale, terms, people) : referrers[sale.Row.CustomerId];
             HashSet<ParticipantId> inactive = [.. own.SelectMany(Uplines)];
             if (inactive.Count > 0)
             {
@@ -40,9 +40,9 @@ internal static class UplineActivity
         }
     }
 
-    private static IEnumerable<ParticipantFacts> Referrers(SaleCase sale, People people)
+    private static IEnumerable<ParticipantFacts> Referrers(SaleCase sale, Terms? terms, People people)
     {
-        SaleInContext context = SaleContexts.Of(sale, 0, people);
+        SaleInContext context = SaleContexts.Of(sale, terms, 0, people);
         return new[] { context.Code.Owner, context.Customer?.BoundTo }.Concat(context.Clicks.Select(click => click.Owner)).OfType<ParticipantFacts>();
     }
 

@@ -111,17 +111,21 @@ internal sealed class LinkRedirect(
         string? tagText = LinkQuery.Find(query, 'g');
         GeotagReading? tag = tagText is null ? null : target.ReadTag(tagText, keys);
         DeviceClass device = Visits.DeviceOf(userAgent);
-        bool byBot = device == DeviceClass.Bot || IsPrefetch(request);
+
+        // Only programs ask with HEAD: no browser follows a link so.
+        bool byBot = !isGet || device == DeviceClass.Bot || IsPrefetch(request);
         ClickId click = NewClick(request, target, byBot);
-        IPAddress address = Visitor(context);
-        if (!isGet || !limits.MayClick(address)
-            || !journal.TryAdd(new PendingClick(click, target, tag, Mediums.Read(LinkQuery.Find(query, 'm')), device, address, userAgent)))
+        if (isGet)
         {
-            Measures.Click(isGet ? "not_recorded" : "asked_only");
+            IPAddress address = Visitor(context);
+            bool isRecorded = limits.MayClick(address)
+                && journal.TryAdd(new PendingClick(click, target, tag, Mediums.Read(LinkQuery.Find(query, 'm')), device, address, userAgent));
+            click = click with { Unrecorded = !isRecorded };
+            Measures.Click(!isRecorded ? "not_recorded" : byBot ? "bot" : "recorded");
         }
         else
         {
-            Measures.Click(byBot ? "bot" : "recorded");
+            Measures.Click("asked_only");
         }
 
         if (byBot && Visits.WantsPreview(userAgent))

@@ -22,6 +22,10 @@ internal readonly record struct ClickId(Guid Id, long Visitor, string Code, bool
     private const int WholeMacBytes = 32;
     private const byte Version = 0x10;
     private const byte BotFlag = 1;
+    private const byte UnrecordedFlag = 2;
+
+    /// <summary>Whether it was given out without leaving a row, since too many clicks came at once.</summary>
+    public bool Unrecorded { get; init; }
 
     /// <summary>The moment of the click, in whole milliseconds.</summary>
     public DateTimeOffset At => MomentOf(Id);
@@ -55,7 +59,7 @@ internal readonly record struct ClickId(Guid Id, long Visitor, string Code, bool
         Span<byte> bytes = stackalloc byte[MaxBytes + 3];
         if (text is null || text.Length > MaxTextLength || !Base64Url.IsValid(text)
             || !Base64Url.TryDecodeFromChars(text, bytes, out int count) || count <= HeadBytes + MacBytes || count > MaxBytes
-            || (bytes[0] & ~BotFlag) != Version)
+            || (bytes[0] & ~(BotFlag | UnrecordedFlag)) != Version)
         {
             return null;
         }
@@ -69,6 +73,9 @@ internal readonly record struct ClickId(Guid Id, long Visitor, string Code, bool
                 BinaryPrimitives.ReadInt64BigEndian(bytes[17..]),
                 Encoding.ASCII.GetString(bytes[HeadBytes..length]),
                 (bytes[0] & BotFlag) != 0)
+            {
+                Unrecorded = (bytes[0] & UnrecordedFlag) != 0,
+            }
             : null;
     }
 
@@ -81,7 +88,7 @@ internal readonly record struct ClickId(Guid Id, long Visitor, string Code, bool
 
     private int Write(Span<byte> bytes)
     {
-        bytes[0] = (byte)(Version | (ByBot ? BotFlag : 0));
+        bytes[0] = (byte)(Version | (ByBot ? BotFlag : 0) | (Unrecorded ? UnrecordedFlag : 0));
         Id.TryWriteBytes(bytes[1..], bigEndian: true, out _);
         BinaryPrimitives.WriteInt64BigEndian(bytes[17..], Visitor);
         return HeadBytes + Encoding.ASCII.GetBytes(Code, bytes[HeadBytes..]);

@@ -11,7 +11,10 @@ using RetoRewards.Sales;
 namespace RetoRewards.Rewards.Holds;
 
 /// <summary>A sale of this run that earned something.</summary>
-internal sealed record EarnedSale(SaleRow Sale, RewardDecisionRow Decision);
+/// <param name="Sale">The sale.</param>
+/// <param name="Decision">What it earned.</param>
+/// <param name="Named">The click that it names, whose row may be lost; null for none.</param>
+internal sealed record EarnedSale(SaleRow Sale, RewardDecisionRow Decision, ClickId? Named);
 
 /// <summary>Looks at the sales of a run that earned something, and holds those that break a rule of their campaign, in the commit of
 /// their rewards: no reward is ever payable before the rules have been asked.</summary>
@@ -44,7 +47,8 @@ internal static class HoldSuspects
         {
             SaleSignRow sign = signs[one.Sale.SaleId];
             AbuseRule[] ofCampaign = rules[one.Decision.CampaignId];
-            Dictionary<AbuseRuleKind, int> seen = await counts.CountAsync(write, sign, one.Decision.ClickId is not null, ofCampaign);
+            Dictionary<AbuseRuleKind, int> seen = counts.Count(sign, ofCampaign);
+            seen[AbuseRuleKind.ClickFlood] = await ClicksBeforeAsync(write, one, sign, ofCampaign);
             seen[AbuseRuleKind.CircularReferral] = circular.Contains(one.Sale.SaleId) ? 1 : 0;
             seen[AbuseRuleKind.SharedIdentity] = one.Decision.Referrer is { } referrer ? shared.GetValueOrDefault(referrer) : 0;
             IReadOnlyList<AbuseRuleKind> broken = AbuseRule.Broken(ofCampaign, seen);
@@ -90,20 +94,37 @@ internal static class HoldSuspects
             .Where(row => clickIds.Contains(row.ClickId)).ToDictionaryAsync(row => row.ClickId, write.CancellationToken);
         return fresh.ToDictionary(one => one.Sale.SaleId, one =>
         {
+            // The click of a crash or beyond the limits of recording has no row, and its signed id says the browser and the code.
             ClickRow? click = one.Decision.ClickId is { } id ? clicks.GetValueOrDefault(id) : null;
+            ClickId? credited = one.Decision.ClickId is null ? null : one.Named;
             return new SaleSignRow
             {
                 SaleId = one.Sale.SaleId,
                 CampaignId = one.Decision.CampaignId,
                 SoldAt = one.Sale.SoldAt,
-                Code = one.Sale.Code ?? click?.Code,
+                Code = one.Sale.Code ?? click?.Code ?? credited?.Code,
                 CustomerId = one.Sale.CustomerId,
-                Visitor = click?.Visitor,
+                Visitor = click?.Visitor ?? credited?.Visitor,
                 VisitorHash = click?.VisitorHash,
                 Cell = click?.Cell,
                 TotalMinorUnits = one.Sale.TotalMinorUnits,
             };
         });
+    }
+
+    /// <summary>How many clicks on its code came before a sale by a click; the most there can be where the click was one too many to be recorded.</summary>
+    private static async Task<int> ClicksBeforeAsync(WriteTransaction write, EarnedSale one, SaleSignRow sign, AbuseRule[] rules)
+    {
+        if (one.Decision.ClickId is not { } click || sign.Code is not { } code
+            || rules.FirstOrDefault(rule => rule is { Kind: AbuseRuleKind.ClickFlood, Enabled: true }) is not { } flood)
+        {
+            return 0;
+        }
+
+        DateTimeOffset from = sign.SoldAt - flood.Window;
+        return one.Named is { Unrecorded: true } named && named.Id == click
+            ? int.MaxValue
+            : await write.Db.Set<ClickRow>().CountAsync(row => row.Code == code && row.At > from && row.At <= sign.SoldAt, write.CancellationToken);
     }
 
     /// <summary>How many other participants have a referrer's verified contact. Two with one wallet cannot be: the table refuses it.</summary>

@@ -2,34 +2,42 @@ using Microsoft.EntityFrameworkCore;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Domain.Referrals;
 using RetoRewards.Persistence;
-using RetoRewards.Referrals.Links;
 
 namespace RetoRewards.Rewards.Holds;
 
-/// <summary>Counts the sales and clicks around a sale, from rows that are loaded once for a run.</summary>
+/// <summary>Counts the sales around a sale, from rows that are loaded once for a run.</summary>
+/// <remarks>Sales arrive in any order, so what is counted is the fullest window that the sale lies in, whichever of its sales was told last:
+/// whoever tells the newest first is seen like everybody else.</remarks>
 internal sealed class SaleCounts
 {
-    private readonly SaleSignRow[] all;
+    private readonly ILookup<string, SaleSignRow> byCode;
+    private readonly ILookup<CustomerId, SaleSignRow> byCustomer;
+    private readonly ILookup<long, SaleSignRow> byVisitor;
+    private readonly ILookup<string, SaleSignRow> byHash;
 
     private SaleCounts(SaleSignRow[] all)
     {
-        this.all = all;
+        byCode = all.Where(row => row.Code is not null).ToLookup(row => row.Code!, StringComparer.Ordinal);
+        byCustomer = all.Where(row => row.CustomerId is not null).ToLookup(row => row.CustomerId!.Value);
+        byVisitor = all.Where(row => row.Visitor is not null).ToLookup(row => row.Visitor!.Value);
+        byHash = all.Where(row => row.VisitorHash is not null).ToLookup(row => Convert.ToHexString(row.VisitorHash!), StringComparer.Ordinal);
     }
 
     /// <param name="write">The caller's transaction.</param>
     /// <param name="own">The sales of this run.</param>
     /// <param name="rules">The rules of their campaigns.</param>
-    /// <param name="most">Most earlier sales that are loaded for each kind of sign; beyond them the newest count.</param>
+    /// <param name="most">Most other sales that are loaded for each kind of sign; beyond them the newest count.</param>
     public static async Task<SaleCounts> LoadAsync(
         WriteTransaction write, SaleSignRow[] own, IEnumerable<AbuseRule[]> rules, int most)
     {
         AbuseRule[] enabled = [.. rules.SelectMany(one => one).Where(rule => rule.Enabled)];
-        DateTimeOffset from = own.Min(sign => sign.SoldAt) - enabled.Select(rule => rule.Window).DefaultIfEmpty().Max();
-        DateTimeOffset to = own.Max(sign => sign.SoldAt);
+        TimeSpan longest = enabled.Select(rule => rule.Window).DefaultIfEmpty().Max();
+        DateTimeOffset from = own.Min(sign => sign.SoldAt) - longest;
+        DateTimeOffset to = own.Max(sign => sign.SoldAt) + longest;
         IQueryable<SaleSignRow> around = write.Db.Set<SaleSignRow>().Where(row => row.SoldAt >= from && row.SoldAt <= to);
-        List<SaleSignRow> earlier = [];
+        List<SaleSignRow> others = [];
         async Task AddAsync(IQueryable<SaleSignRow> rows) =>
-            earlier.AddRange(await rows.OrderByDescending(row => row.SoldAt).Take(most).ToArrayAsync(write.CancellationToken));
+            others.AddRange(await rows.OrderByDescending(row => row.SoldAt).Take(most).ToArrayAsync(write.CancellationToken));
 
         string[] codes = [.. own.Select(sign => sign.Code).OfType<string>().Distinct()];
         bool byCode = enabled.Any(rule => rule.Kind is AbuseRuleKind.CodeVelocity or AbuseRuleKind.DuplicateSale);
@@ -52,26 +60,23 @@ internal sealed class SaleCounts
             await AddAsync(around.Where(row => hashes.Contains(row.VisitorHash)));
         }
 
-        return new SaleCounts([.. earlier.Concat(own).DistinctBy(row => row.SaleId)]);
+        return new SaleCounts([.. others.Concat(own).DistinctBy(row => row.SaleId)]);
     }
 
-    public async Task<Dictionary<AbuseRuleKind, int>> CountAsync(WriteTransaction write, SaleSignRow sign, bool byClick, AbuseRule[] rules)
+    /// <summary>What the rules about sales count for a sale of this run, itself included but for duplicates.</summary>
+    public Dictionary<AbuseRuleKind, int> Count(SaleSignRow sign, AbuseRule[] rules)
     {
         Dictionary<AbuseRuleKind, int> seen = [];
         foreach (AbuseRule rule in rules.Where(rule => rule.Enabled))
         {
-            DateTimeOffset from = sign.SoldAt - rule.Window;
-            IEnumerable<SaleSignRow> window = all.Where(row => row.CampaignId == sign.CampaignId && row.SoldAt > from && row.SoldAt <= sign.SoldAt);
             seen[rule.Kind] = rule.Kind switch
             {
-                AbuseRuleKind.CodeVelocity when sign.Code is not null => window.Count(row => row.Code == sign.Code),
-                AbuseRuleKind.VisitorVelocity when sign.VisitorHash is { } hash =>
-                    window.Count(row => row.VisitorHash is { } other && other.AsSpan().SequenceEqual(hash)),
-                AbuseRuleKind.DeviceVelocity when sign.Visitor is { } visitor => window.Count(row => row.Visitor == visitor),
-                AbuseRuleKind.PlaceVelocity when sign.Cell is not null => window.Count(row => row.Code == sign.Code && row.Cell == sign.Cell),
-                AbuseRuleKind.DuplicateSale => window.Count(row => IsSame(row, sign)),
-                AbuseRuleKind.ClickFlood when byClick && sign.Code is { } code => await write.Db.Set<ClickRow>()
-                    .CountAsync(row => row.Code == code && row.At > from && row.At <= sign.SoldAt, write.CancellationToken),
+                AbuseRuleKind.CodeVelocity when sign.Code is { } code => MostWithin(byCode[code], sign, rule.Window),
+                AbuseRuleKind.VisitorVelocity when sign.VisitorHash is { } hash => MostWithin(byHash[Convert.ToHexString(hash)], sign, rule.Window),
+                AbuseRuleKind.DeviceVelocity when sign.Visitor is { } visitor => MostWithin(byVisitor[visitor], sign, rule.Window),
+                AbuseRuleKind.PlaceVelocity when sign is { Cell: not null, Code: { } code } =>
+                    MostWithin(byCode[code].Where(row => row.Cell == sign.Cell), sign, rule.Window),
+                AbuseRuleKind.DuplicateSale => Duplicates(sign, rule.Window),
                 _ => 0,
             };
         }
@@ -79,8 +84,17 @@ internal sealed class SaleCounts
         return seen;
     }
 
-    private static bool IsSame(SaleSignRow row, SaleSignRow sign) =>
-        row.SaleId != sign.SaleId
-        && row.TotalMinorUnits == sign.TotalMinorUnits
-        && (sign.CustomerId is null ? row.CustomerId is null && row.Code is not null && row.Code == sign.Code : row.CustomerId == sign.CustomerId);
+    private static int MostWithin(IEnumerable<SaleSignRow> rows, SaleSignRow sign, TimeSpan window) => TimeWindows.MostAround(
+        rows.Where(row => row.CampaignId == sign.CampaignId).Select(row => row.SoldAt), sign.SoldAt, window);
+
+    private int Duplicates(SaleSignRow sign, TimeSpan window)
+    {
+        IEnumerable<SaleSignRow> alike = sign.CustomerId is { } customer ? byCustomer[customer]
+            : sign.Code is { } code ? byCode[code].Where(row => row.CustomerId is null)
+            : [];
+        return alike.Count(row => row.SaleId != sign.SaleId
+            && row.CampaignId == sign.CampaignId
+            && row.TotalMinorUnits == sign.TotalMinorUnits
+            && (row.SoldAt - sign.SoldAt).Duration() < window);
+    }
 }
