@@ -85,6 +85,7 @@ internal static class ApiFace
         routes.MapStores();
         routes.MapBindings();
         routes.MapHolds();
+        routes.MapAbuseRules();
         routes.MapReports();
         routes.MapChannels();
         routes.MapColumnMappings();

@@ -135,7 +135,8 @@ internal sealed record StoreAnswer(Guid StoreId, Guid PartnerId, string Name, st
 /// <param name="Title">The heading of a preview; null for the campaign's name.</param>
 /// <param name="Description">The text of a preview.</param>
 /// <param name="ImageUrl">The picture of a preview.</param>
-internal sealed record LinkSettingsAnswer(int GeotagPrecision, string? Title, string? Description, string? ImageUrl)
+/// <param name="Version">How often they were set, which is the ETag; 0 for the defaults.</param>
+internal sealed record LinkSettingsAnswer(int GeotagPrecision, string? Title, string? Description, string? ImageUrl, int Version)
 {
-    public static LinkSettingsAnswer Of(LinkSettingsRow row) => new(row.GeotagPrecision, row.Title, row.Description, row.ImageUrl);
+    public static LinkSettingsAnswer Of(LinkSettingsRow row) => new(row.GeotagPrecision, row.Title, row.Description, row.ImageUrl, row.Version);
 }

@@ -4,8 +4,6 @@ using RetoRewards.Api.Documentation;
 using RetoRewards.Api.Problems;
 using RetoRewards.Api.Security;
 using RetoRewards.Campaigns;
-using RetoRewards.Domain.Campaigns;
-using RetoRewards.Domain.Referrals;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
 using RetoRewards.Rewards.Holds;
@@ -38,22 +36,6 @@ internal sealed record HoldAnswer(
         row.HoldId, row.SaleId.Value, row.CampaignId.Value, row.Reasons.Split(','), row.State, row.RaisedAt, row.DecidedAt, row.DecidedBy, row.Note);
 }
 
-/// <summary>A rule against abuse, as a campaign has it.</summary>
-/// <param name="Kind">What it looks for.</param>
-/// <param name="Reason">The code that a hold names it by.</param>
-/// <param name="Enabled">Whether it is looked for.</param>
-/// <param name="Most">The most that is still in order.</param>
-/// <param name="WindowSeconds">How far back is counted.</param>
-internal sealed record AbuseRuleAnswer(AbuseRuleKind Kind, string Reason, bool Enabled, int Most, long WindowSeconds);
-
-/// <summary>All rules of a campaign.</summary>
-/// <param name="Rules">One of each kind.</param>
-internal sealed record AbuseRulesAnswer(IReadOnlyList<AbuseRuleAnswer> Rules)
-{
-    public static AbuseRulesAnswer Of(IReadOnlyList<AbuseRule> rules) => new(
-        [.. rules.Select(rule => new AbuseRuleAnswer(rule.Kind, AbuseRule.Code(rule.Kind), rule.Enabled, rule.Most, (long)rule.Window.TotalSeconds))]);
-}
-
 internal static class HoldRoutes
 {
     private const string Hold =
@@ -62,9 +44,6 @@ internal static class HoldRoutes
          "campaignId":"0198f2a5-0d7e-7f10-b6a4-8d1c02f7e903","reasons":["device_velocity"],"state":"Open",
          "raisedAt":"2026-03-01T09:12:00Z","decidedAt":null,"decidedBy":null,"note":null}
         """;
-
-    private const string Rules =
-        """{"rules":[{"kind":"DeviceVelocity","reason":"device_velocity","enabled":true,"most":10,"windowSeconds":86400}]}""";
 
     public static void MapHolds(this IEndpointRouteBuilder routes)
     {
@@ -77,13 +56,6 @@ internal static class HoldRoutes
             "Release a hold, or reject it and cancel the sale",
             new RouteExamples("""{"decision":"Rejected","note":"One browser bought eleven times"}""", Hold),
             400, 404, 409, 413, 415);
-        RouteGroupBuilder rules = routes.MapGroup("/campaigns/{campaignId:id}/abuse-rules").WithTags("Holds");
-        rules.MapGet("/", GetRulesAsync).Describe("getAbuseRules", "Read a campaign's rules against abuse", new RouteExamples(null, Rules), 404);
-        rules.MapPut("/", SetRulesAsync).Describe(
-            "setAbuseRules",
-            "Set a campaign's rules against abuse; what is left out gets its default",
-            new RouteExamples("""{"rules":[{"kind":"DeviceVelocity","enabled":true,"most":10,"windowSeconds":86400}]}""", Rules),
-            400, 404, 413, 415);
     }
 
     private static async Task<Results<Ok<Page<HoldAnswer>>, ProblemHttpResult>> ListAsync(
@@ -174,20 +146,4 @@ internal static class HoldRoutes
             channel, [new CancellationSubmission($"hold-rejected:{hold.HoldId:D}", sale.SaleNumber, hold.RaisedAt)], cancellationToken);
         return answers[0] as SaleAnswer.Refused;
     }
-
-    private static async Task<Results<Ok<AbuseRulesAnswer>, ProblemHttpResult>> GetRulesAsync(
-        Guid campaignId, HttpContext context, RetoDbContext db)
-    {
-        CampaignId id = new(campaignId);
-        return await db.VisibleCampaigns(context.Caller()).AnyAsync(row => row.CampaignId == id, context.RequestAborted)
-            ? TypedResults.Ok(AbuseRulesAnswer.Of((await LoadAbuseRules.ExecuteAsync(db, [id], context.RequestAborted))[id]))
-            : Problem.Of(Refusal.NotFound("campaign"));
-    }
-
-    private static Task<Results<Ok<AbuseRulesAnswer>, ProblemHttpResult>> SetRulesAsync(
-        Guid campaignId, SetAbuseRulesRequest request, HttpContext context, Changes changes) =>
-        changes.RunRepeatableAsync(
-            context,
-            write => SetAbuseRules.ExecuteAsync(write, context.Caller(), new CampaignId(campaignId), request),
-            AbuseRulesAnswer.Of);
 }

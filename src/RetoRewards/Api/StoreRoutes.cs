@@ -24,9 +24,11 @@ internal static class StoreRoutes
 
     private const string Settings =
         """
-        {"geotagPrecision":5,"title":"Coffee for two","description":"A cup for you and one for your friend.",
-         "imageUrl":"https://harbour.example/two.png"}
+        "geotagPrecision":5,"title":"Coffee for two","description":"A cup for you and one for your friend.",
+         "imageUrl":"https://harbour.example/two.png"
         """;
+
+    private const string SettingsAnswer = $$"""{{{Settings}},"version":1}""";
 
     public static void MapStores(this IEndpointRouteBuilder routes)
     {
@@ -41,9 +43,12 @@ internal static class StoreRoutes
         stores.MapGet("/{storeId:id}", GetAsync).Describe("getStore", "Read an entry of the address book", new RouteExamples(null, Store), 404);
         RouteGroupBuilder settings = routes.MapGroup("/campaigns/{campaignId:id}/links").WithTags("Codes");
         settings.MapGet("/", GetSettingsAsync).Describe(
-            "getLinkSettings", "Read how a campaign's links look", new RouteExamples(null, Settings), 404);
+            "getLinkSettings", "Read how a campaign's links look", new RouteExamples(null, SettingsAnswer), 404);
         settings.MapPut("/", SetAsync).Describe(
-            "setLinkSettings", "Set how a campaign's links look and how coarse their place is", new RouteExamples(Settings, Settings), 400, 404, 413, 415);
+            "setLinkSettings",
+            "Set how a campaign's links look and how coarse their place is; If-Match: \"0\" for the first time",
+            new RouteExamples($$"""{{{Settings}}}""", SettingsAnswer),
+            400, 404, 412, 413, 415, 428);
     }
 
     private static Task<Results<Created<StoreAnswer>, Ok<StoreAnswer>, ProblemHttpResult>> RecordAsync(
@@ -87,15 +92,18 @@ internal static class StoreRoutes
         }
 
         LinkSettingsRow? row = await db.Set<LinkSettingsRow>().SingleOrDefaultAsync(one => one.CampaignId == id, context.RequestAborted);
-        return TypedResults.Ok(row is null ? new LinkSettingsAnswer(GeoCell.DefaultPrecision, null, null, null) : LinkSettingsAnswer.Of(row));
+        LinkSettingsAnswer answer = row is null ? new LinkSettingsAnswer(GeoCell.DefaultPrecision, null, null, null, 0) : LinkSettingsAnswer.Of(row);
+        context.Response.Headers.ETag = Precondition.ETag(answer.Version);
+        return TypedResults.Ok(answer);
     }
 
     private static Task<Results<Ok<LinkSettingsAnswer>, ProblemHttpResult>> SetAsync(
         Guid campaignId, SetLinkSettingsRequest request, HttpContext context, Changes changes) =>
-        changes.RunRepeatableAsync(
+        changes.RunAsync(
             context,
-            transaction => SetLinkSettings.ExecuteAsync(transaction, context.Caller(), new CampaignId(campaignId), request),
-            LinkSettingsAnswer.Of);
+            (transaction, expected) => SetLinkSettings.ExecuteAsync(transaction, context.Caller(), new CampaignId(campaignId), expected, request),
+            LinkSettingsAnswer.Of,
+            row => row.Version);
 
     private static IQueryable<StoreRow> Visible(IQueryable<StoreRow> rows, Caller caller) =>
         caller.Partner is { } partner ? rows.Where(store => store.PartnerId == partner) : rows;

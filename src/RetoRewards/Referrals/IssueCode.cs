@@ -93,9 +93,7 @@ internal sealed class IssueCode(TimeProvider clock)
             transaction.CancellationToken);
         if (issued is not null)
         {
-            return promo is null || promo.Value.Key == issued.Code
-                ? new CodeIssued(issued, IsNew: false)
-                : new Refusal(RefusalKind.Conflict, "promo_code_exists", "This placement has another promo code already; revoke it or name another placement.");
+            return await AgainAsync(transaction, campaign, issued, employer, promo, request);
         }
 
         if (campaign.State is CampaignState.Ended or CampaignState.Closed)
@@ -142,6 +140,64 @@ internal sealed class IssueCode(TimeProvider clock)
         transaction.InsertOne(code);
         return new CodeIssued(code, IsNew: true);
     }
+
+    /// <summary>What was issued before, as long as it counts and is what the request names; what the request leaves out is not compared.</summary>
+    private static async Task<Outcome<CodeIssued>> AgainAsync(
+        WriteTransaction transaction,
+        CampaignRow campaign,
+        ReferralCodeRow issued,
+        ParticipantId? employer,
+        PromoCode? promo,
+        IssueCodeRequest request)
+    {
+        if (promo is { } chosen && chosen.Key != issued.Code)
+        {
+            return new Refusal(RefusalKind.Conflict, "promo_code_exists", "This placement has another promo code already; name another placement.");
+        }
+
+        if (issued.RevokedAt is not null)
+        {
+            return new Refusal(
+                RefusalKind.Conflict, ReferralRefusals.CodeRevoked, "The code of this placement has been withdrawn for good; name another placement.");
+        }
+
+        List<string> differing = [];
+        void Compare(string field, bool differs)
+        {
+            if (differs)
+            {
+                differing.Add(field);
+            }
+        }
+
+        Compare("employerId", employer is not null && employer != issued.Employer);
+        Compare("validFrom", IsAnother(request.ValidFrom, issued.ValidFrom));
+        Compare("expiresAt", IsAnother(request.ExpiresAt, issued.ExpiresAt));
+        if (request.Place is not null)
+        {
+            Outcome<PlaceFound> found = await ResolvePlace.ExecuteAsync(
+                transaction, campaign.PartnerId, request.Place, issued.GeoCell?.Length ?? Domain.Referrals.GeoCell.DefaultPrecision);
+            if (found is Outcome<PlaceFound>.Refused refused)
+            {
+                return refused.Why;
+            }
+
+            // A city's cell follows the address book, which may have grown since.
+            PlaceFound place = ((Outcome<PlaceFound>.Done)found).Value;
+            Compare("place", place.City is null ? place.Cell?.Value != issued.GeoCell : (place.Country, place.City) != (issued.Country, issued.City));
+        }
+
+        return differing.Count == 0
+            ? new CodeIssued(issued, IsNew: false)
+            : new Refusal(
+                RefusalKind.Conflict,
+                "code_differs",
+                $"This placement has its code already, with another {string.Join(" and ", differing)}, which is fixed at issue; name another placement.");
+    }
+
+    // Moments are kept to a microsecond.
+    private static bool IsAnother(DateTimeOffset? named, DateTimeOffset? kept) =>
+        named is { } moment && (kept is not { } there || (moment - there).Duration() >= TimeSpan.FromMicroseconds(1));
 
     private static string Tag(FieldChecks checks, string? tag)
     {

@@ -17,6 +17,7 @@ internal static class RewardsRoom
         services.AddSingleton<RecordConversionRate>();
         services.AddSingleton<BindCustomerByHand>();
         services.AddSingleton<ReviewHold>();
+        services.AddSingleton<SetAbuseRules>();
         services.AddSingleton<QuoteSale>();
         services.AddSingleton<SimulateTerms>();
         services.AddOptions<PriceFeedOptions>().BindConfiguration(PriceFeedOptions.Section)

@@ -108,6 +108,35 @@ public sealed class CodesTests
     }
 
     [Fact]
+    [Trait("Behaviour", "R11")]
+    public async Task Asked_again_the_same_code_is_given_and_what_it_is_not_is_refused_with_its_reason()
+    {
+        await using ApiHost host = await ApiHost.StartAsync();
+        TestPartner partner = await host.AddPartnerAsync();
+        (Guid campaign, Guid participant, Guid company) = (await partner.AddCampaignAsync(), await partner.AddParticipantAsync(), await partner.AddParticipantAsync());
+        string issued = $",\"employerId\":\"{company}\",\"expiresAt\":\"2030-01-01T00:00:00.1234567Z\",\"place\":{{\"country\":\"GB\",\"city\":\"London\"}}";
+        Task<JsonElement> Again(string more, int status) => partner.Client.PostAsync("/v1/codes", Body(campaign, participant, more), status);
+        string code = (await Again(issued, 201)).GetProperty("code").GetString()!;
+
+        Assert.Equal(code, (await Again(issued, 200)).GetProperty("code").GetString());
+        Assert.Equal(code, (await Again(string.Empty, 200)).GetProperty("code").GetString());
+        foreach (string other in new[]
+        {
+            $",\"employerId\":\"{await partner.AddParticipantAsync()}\"", ",\"expiresAt\":\"2031-01-01T00:00:00Z\"",
+            ",\"validFrom\":\"2020-01-01T00:00:00Z\"", ",\"place\":{\"country\":\"FR\",\"city\":\"Paris\"}",
+            ",\"place\":{\"latitude\":\"0\",\"longitude\":\"0\"}",
+        })
+        {
+            Assert.Equal("code_differs", (await Again(other, 409)).Code());
+        }
+
+        await partner.Client.SendAsync(HttpMethod.Delete, "/v1/codes/" + code, null, 200);
+        Assert.Equal("code_revoked", (await Again(issued, 409)).Code());
+        Assert.Equal("code_revoked", (await Again(string.Empty, 409)).Code());
+        Assert.NotEqual(code, (await Again(",\"sourceTag\":\"anew\"", 201)).GetProperty("code").GetString());
+    }
+
+    [Fact]
     [Trait("Behaviour", "T15")]
     public async Task An_employees_code_names_the_employer_and_neither_may_be_missing()
     {
@@ -146,9 +175,12 @@ public sealed class CodesTests
         Assert.Equal("gcpv", await CellOf("""{"country":"GB","city":"London"}"""));
         Assert.Equal("city_unknown", await CellOf("""{"country":"GB","city":"Nowhere"}""", 422));
         Assert.Equal("fields_invalid", await CellOf("""{"country":"GB","city":"London","latitude":"1","longitude":"1"}""", 400));
-        await partner.Client.SendAsync(HttpMethod.Put, $"/v1/campaigns/{campaign}/links", """{"geotagPrecision":3}""", 200);
+        await partner.Client.SendAsync(HttpMethod.Put, $"/v1/campaigns/{campaign}/links", """{"geotagPrecision":3}""", 200, ("If-Match", "\"0\""));
         Assert.Equal("gcp", await CellOf("""{"latitude":"51.5142","longitude":"-0.0931"}"""));
-        await partner.Client.SendAsync(HttpMethod.Put, $"/v1/campaigns/{campaign}/links", """{"geotagPrecision":7}""", 400);
+        await partner.Client.SendAsync(HttpMethod.Put, $"/v1/campaigns/{campaign}/links", """{"geotagPrecision":7}""", 400, ("If-Match", "\"1\""));
+        await partner.Client.SendAsync(HttpMethod.Put, $"/v1/campaigns/{campaign}/links", """{"geotagPrecision":4}""", 412, ("If-Match", "\"0\""));
+        await partner.Client.SendAsync(HttpMethod.Put, $"/v1/campaigns/{campaign}/links", """{"geotagPrecision":4}""", 428);
+        Assert.Equal(1, (await partner.Client.GetAsync($"/v1/campaigns/{campaign}/links", 200)).GetProperty("version").GetInt32());
     }
 
     [Theory]

@@ -4,11 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RetoRewards.Persistence;
 using RetoRewards.Referrals.Links;
+using RetoRewards.Tests.Persistence;
 using RetoRewards.Tests.Referrals;
 
 namespace RetoRewards.Tests.Api;
 
 /// <summary>Links over the real host: where they send, what they record, what they refuse.</summary>
+[OnBothDatabases]
 public sealed class LinksTests
 {
     private const string Browser = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
@@ -145,7 +147,7 @@ public sealed class LinksTests
     {
         await using LinkWorld world = await LinkWorld.StartAsync("--Links:PublicUrl", "https://go.example");
         await world.Partner.Client.SendAsync(
-            HttpMethod.Put, $"/v1/campaigns/{world.Campaign}/links", """{"title":"Tea & <cake>","description":"For two","imageUrl":"https://harbour.example/a.png"}""", 200);
+            HttpMethod.Put, $"/v1/campaigns/{world.Campaign}/links", """{"title":"Tea & <cake>","description":"For two","imageUrl":"https://harbour.example/a.png"}""", 200, ("If-Match", "*"));
 
         using HttpResponseMessage answer = await world.FollowAsync(world.Link, "TelegramBot (like TwitterBot)");
         string page = await answer.Content.ReadAsStringAsync();

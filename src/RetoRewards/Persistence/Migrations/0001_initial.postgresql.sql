@@ -350,6 +350,18 @@ CREATE TABLE chain_transactions (
 );
 
 
+CREATE TABLE abuse_rule_changes (
+    campaign_id uuid NOT NULL,
+    version integer NOT NULL,
+    rules_before character varying(2000) COLLATE "C" NOT NULL,
+    rules_after character varying(2000) COLLATE "C" NOT NULL,
+    changed_by uuid NOT NULL,
+    changed_at bigint NOT NULL,
+    CONSTRAINT "PK_abuse_rule_changes" PRIMARY KEY (campaign_id, version),
+    CONSTRAINT "FK_abuse_rule_changes_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
+);
+
+
 CREATE TABLE abuse_rules (
     campaign_id uuid NOT NULL,
     kind character varying(32) COLLATE "C" NOT NULL,
@@ -461,6 +473,7 @@ CREATE TABLE link_settings (
     title character varying(100) COLLATE "C",
     description character varying(300) COLLATE "C",
     image_url character varying(2000) COLLATE "C",
+    version integer NOT NULL,
     CONSTRAINT "PK_link_settings" PRIMARY KEY (campaign_id),
     CONSTRAINT "FK_link_settings_campaigns_campaign_id" FOREIGN KEY (campaign_id) REFERENCES campaigns (campaign_id) ON DELETE CASCADE
 );

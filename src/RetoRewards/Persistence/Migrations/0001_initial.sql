@@ -324,6 +324,18 @@ CREATE TABLE "chain_transactions" (
 );
 
 
+CREATE TABLE "abuse_rule_changes" (
+    "campaign_id" BLOB NOT NULL,
+    "version" INTEGER NOT NULL,
+    "rules_before" TEXT NOT NULL,
+    "rules_after" TEXT NOT NULL,
+    "changed_by" BLOB NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    CONSTRAINT "PK_abuse_rule_changes" PRIMARY KEY ("campaign_id", "version"),
+    CONSTRAINT "FK_abuse_rule_changes_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
+);
+
+
 CREATE TABLE "abuse_rules" (
     "campaign_id" BLOB NOT NULL,
     "kind" TEXT NOT NULL,
@@ -430,6 +442,7 @@ CREATE TABLE "link_settings" (
     "title" TEXT NULL,
     "description" TEXT NULL,
     "image_url" TEXT NULL,
+    "version" INTEGER NOT NULL,
     CONSTRAINT "FK_link_settings_campaigns_campaign_id" FOREIGN KEY ("campaign_id") REFERENCES "campaigns" ("campaign_id") ON DELETE CASCADE
 );
 

@@ -22,6 +22,9 @@ internal sealed class LinkSettingsRow : IKeptOutside
     public required string? Description { get; set; }
 
     public required string? ImageUrl { get; set; }
+
+    /// <summary>Counted from 1.</summary>
+    public required int Version { get; set; }
 }
 
 internal sealed class LinkSettingsConfiguration : IEntityTypeConfiguration<LinkSettingsRow>
@@ -51,8 +54,13 @@ internal sealed class SetLinkSettings
     public const int MaxDescriptionLength = 300;
     public const int MaxUrlLength = 2000;
 
+    /// <param name="transaction">The caller's transaction.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="campaign">Whose links.</param>
+    /// <param name="expectedVersion">What the caller read, 0 before the first change; null when any version will do.</param>
+    /// <param name="request">The settings.</param>
     public static async Task<Outcome<LinkSettingsRow>> ExecuteAsync(
-        WriteTransaction transaction, Caller caller, CampaignId campaign, SetLinkSettingsRequest request)
+        WriteTransaction transaction, Caller caller, CampaignId campaign, int? expectedVersion, SetLinkSettingsRequest request)
     {
         if (!await transaction.Db.VisibleCampaigns(caller).AnyAsync(row => row.CampaignId == campaign, transaction.CancellationToken))
         {
@@ -72,20 +80,30 @@ internal sealed class SetLinkSettings
             Title = checks.OptionalText("/title", request.Title, MaxTitleLength),
             Description = checks.OptionalText("/description", request.Description, MaxDescriptionLength),
             ImageUrl = request.ImageUrl is null ? null : checks.WebAddress("/imageUrl", request.ImageUrl, MaxUrlLength),
+            Version = 1,
         };
         if (checks.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        if (await transaction.Db.Set<LinkSettingsRow>().AnyAsync(row => row.CampaignId == campaign, transaction.CancellationToken))
+        int before = await transaction.Db.Set<LinkSettingsRow>().Where(row => row.CampaignId == campaign)
+            .Select(row => row.Version).SingleOrDefaultAsync(transaction.CancellationToken);
+        if (expectedVersion is { } expected && expected != before)
         {
+            return Refusal.Stale;
+        }
+
+        if (before > 0)
+        {
+            settings.Version = before + 1;
             transaction.UpdateOne(
                 settings,
                 nameof(LinkSettingsRow.GeotagPrecision),
                 nameof(LinkSettingsRow.Title),
                 nameof(LinkSettingsRow.Description),
-                nameof(LinkSettingsRow.ImageUrl));
+                nameof(LinkSettingsRow.ImageUrl),
+                nameof(LinkSettingsRow.Version));
         }
         else
         {
