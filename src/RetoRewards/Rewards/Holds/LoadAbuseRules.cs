@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using RetoRewards.Campaigns;
 using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Referrals;
 using RetoRewards.Persistence;
