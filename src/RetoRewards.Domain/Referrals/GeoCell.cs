@@ -137,6 +137,17 @@ public readonly record struct GeoCell
         return around;
     }
 
+    /// <summary>Whether two places lie in one cell or in cells that touch, as far as the coarser of the two can tell: the comparison of where
+    /// a code was issued with where it was used (N10).</summary>
+    /// <remarks>Cells that touch count, since people and borders of cells know nothing of one another.</remarks>
+    public bool IsNear(GeoCell other)
+    {
+        int precision = Math.Min(Precision, other.Precision);
+        GeoCell here = Coarsen(precision);
+        GeoCell there = other.Coarsen(precision);
+        return here == there || here.Neighbours().Contains(there);
+    }
+
     /// <summary>The geohash, or an empty text for <c>default</c>.</summary>
     public override string ToString() => text ?? string.Empty;
 

@@ -7,6 +7,7 @@ using RetoRewards.Api.Security;
 using RetoRewards.Domain.Participants;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
+using RetoRewards.Rewards;
 
 namespace RetoRewards.Api;
 
@@ -28,7 +29,7 @@ internal static class CustomerRoutes
             400, 404, 409, 413, 415, 422);
         customers.MapGet("/", ListAsync).Describe(
             "listCustomers",
-            "List customers, or find one by your number",
+            "List customers, find one by your number, or those whom a referrer or its employee brought",
             new RouteExamples(null, $$"""{"items":[{{Customer}}],"nextCursor":null}"""),
             400);
         customers.MapGet("/{customerId:id}", GetAsync).Describe(
@@ -61,7 +62,7 @@ internal static class CustomerRoutes
         });
 
     private static async Task<Results<Ok<Page<CustomerAnswer>>, ProblemHttpResult>> ListAsync(
-        string? limit, string? cursor, string? customerNumber, HttpContext context, RetoDbContext db)
+        string? limit, string? cursor, string? customerNumber, Guid? referrerId, Guid? employeeId, HttpContext context, RetoDbContext db)
     {
         if (Paging.Read(limit, cursor, out int rows, out byte[]? after) is { } refusal)
         {
@@ -71,7 +72,26 @@ internal static class CustomerRoutes
         IQueryable<CustomerRow> visible = db.After<CustomerRow>(nameof(CustomerRow.CustomerId), after).VisibleTo(context.Caller());
         if (customerNumber is not null)
         {
+            FieldChecks checks = new();
+            checks.Text("/customerNumber", customerNumber, RecordCustomer.MaxNumberLength);
+            if (checks.Refusal is { } unreadable)
+            {
+                return Problem.Of(unreadable);
+            }
+
             visible = visible.Where(row => row.CustomerNumber == customerNumber);
+        }
+
+        if (referrerId is { } referrer)
+        {
+            ParticipantId? who = new ParticipantId(referrer);
+            visible = visible.Where(row => db.Set<CustomerBindingRow>().Any(bound => bound.CustomerId == row.CustomerId && bound.Referrer == who));
+        }
+
+        if (employeeId is { } employee)
+        {
+            ParticipantId? who = new ParticipantId(employee);
+            visible = visible.Where(row => db.Set<CustomerBindingRow>().Any(bound => bound.CustomerId == row.CustomerId && bound.Employee == who));
         }
 
         List<CustomerRow> found = await visible.OrderBy(row => row.CustomerId).Take(rows + 1).ToListAsync(context.RequestAborted);

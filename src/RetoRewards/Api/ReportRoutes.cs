@@ -10,6 +10,7 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Domain.Referrals;
 using RetoRewards.Participants;
 using RetoRewards.Persistence;
+using RetoRewards.Referrals.Links;
 using RetoRewards.Reports;
 
 namespace RetoRewards.Api;
@@ -28,8 +29,22 @@ internal sealed record ReportAmount(string Currency, string MinorUnits);
 /// <param name="Customers">Buyers that have a number, each once.</param>
 /// <param name="Amounts">What was sold, by currency.</param>
 /// <param name="Rewards">RETO promised, less what refunds took back.</param>
+/// <param name="ClicksNear">Clicks of people that came from near where their code was issued.</param>
+/// <param name="ClicksFar">Clicks of people that came from elsewhere; those whose place or whose code's place is not known are in neither.</param>
+/// <param name="SalesNear">Sales near where their code was issued.</param>
+/// <param name="SalesFar">Sales elsewhere.</param>
 internal sealed record ReportRow(
-    string Key, int Clicks, int BotClicks, int Sales, int Customers, IReadOnlyList<ReportAmount> Amounts, string Rewards)
+    string Key,
+    int Clicks,
+    int BotClicks,
+    int Sales,
+    int Customers,
+    IReadOnlyList<ReportAmount> Amounts,
+    string Rewards,
+    int ClicksNear,
+    int ClicksFar,
+    int SalesNear,
+    int SalesFar)
 {
     public static ReportRow Of(string key, ReportGroup group) => new(
         key,
@@ -38,7 +53,11 @@ internal sealed record ReportRow(
         group.Sales,
         group.Customers.Count,
         [.. group.Amounts.Select(pair => new ReportAmount(pair.Key, pair.Value.ToString(CultureInfo.InvariantCulture)))],
-        new LedgerBalance((Int128)group.RewardBaseUnits).ToAmount().ToString());
+        new LedgerBalance((Int128)group.RewardBaseUnits).ToAmount().ToString(),
+        group.ClickPlaces.Near,
+        group.ClickPlaces.Far,
+        group.SalePlaces.Near,
+        group.SalePlaces.Far);
 }
 
 /// <summary>A report of a campaign.</summary>
@@ -54,8 +73,10 @@ internal static class ReportRoutes
     private const string Report =
         """
         {"by":"Cell","minPeople":5,"mergedGroups":3,
-         "groups":[{"key":"gcpv","clicks":120,"botClicks":14,"sales":31,"customers":22,"amounts":[{"currency":"GBP","minorUnits":"46200"}],"rewards":"23.1"}],
-         "total":{"key":"","clicks":120,"botClicks":14,"sales":31,"customers":22,"amounts":[{"currency":"GBP","minorUnits":"46200"}],"rewards":"23.1"}}
+         "groups":[{"key":"gcpv","clicks":120,"botClicks":14,"sales":31,"customers":22,"amounts":[{"currency":"GBP","minorUnits":"46200"}],"rewards":"23.1",
+                    "clicksNear":90,"clicksFar":12,"salesNear":30,"salesFar":1}],
+         "total":{"key":"","clicks":120,"botClicks":14,"sales":31,"customers":22,"amounts":[{"currency":"GBP","minorUnits":"46200"}],"rewards":"23.1",
+                    "clicksNear":90,"clicksFar":12,"salesNear":30,"salesFar":1}}
         """;
 
     public static void MapReports(this IEndpointRouteBuilder routes) =>
@@ -74,6 +95,7 @@ internal static class ReportRoutes
         string? minPeople,
         HttpContext context,
         RetoDbContext db,
+        LinkKeys keys,
         IOptions<ReportsOptions> options)
     {
         CampaignId id = new(campaignId);
@@ -94,7 +116,7 @@ internal static class ReportRoutes
             return Problem.Of(refusal);
         }
 
-        ReportMade? made = await CampaignGroups.ExecuteAsync(db, id, request, context.RequestAborted);
+        ReportMade? made = await CampaignGroups.ExecuteAsync(db, keys, id, request, context.RequestAborted);
         return made is null
             ? Problem.Of(new Refusal(RefusalKind.NotAllowed, "report_too_large", "The campaign has more sales than one report takes."))
             : TypedResults.Ok(new ReportAnswer(

@@ -33,6 +33,7 @@ internal static class AlarmAdvice
         [AlarmNames.GrowthGuard] = "Look at the campaign's newest sales; set it live again when they are real.",
         [AlarmNames.JournalBroken] = "Stop the service: somebody has changed ledger rows by hand. Restore and compare.",
         [AlarmNames.StageFailing] = "Search the log for the stage's name: each failure is a Warning with its cause.",
+        [AlarmNames.ClicksLost] = "See whether the database was away or whether somebody floods the links; no reward is lost by it.",
         [AlarmNames.DiskLow] = "Free space or grow the disk: intake and payouts stop when it is full, and go on when it is not.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

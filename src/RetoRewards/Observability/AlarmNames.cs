@@ -81,6 +81,9 @@ internal static class AlarmNames
     /// <summary>A stage has failed many times in a row: subject <c>stage:{name}</c>.</summary>
     public const string StageFailing = "stage_failing";
 
+    /// <summary>Clicks were not recorded, since too many came or the database refuses them: subject <c>service</c>.</summary>
+    public const string ClicksLost = "clicks_lost";
+
     /// <summary>The disk that holds the database or the manifests is nearly full: subject <c>service</c>.</summary>
     public const string DiskLow = "disk_low";
 }

@@ -49,6 +49,12 @@ internal static class Measures
     private static readonly Counter<long> Clicks =
         Meter.CreateCounter<long>("clicks_total", description: "Clicks on referral links, by outcome.");
 
+    private static readonly Histogram<double> ClickWait =
+        Meter.CreateHistogram<double>("click_write_delay_seconds", "s", "Age of the oldest click of a group when its commit was made.");
+
+    private static readonly Counter<long> ClicksLate =
+        Meter.CreateCounter<long>("clicks_late_total", description: "Clicks that waited longer than 200 ms for their commit.");
+
     private static readonly Counter<long> WebhookRefusals =
         Meter.CreateCounter<long>("webhook_refusals_total", description: "Webhook calls refused, by code.");
 
@@ -121,6 +127,16 @@ internal static class Measures
 
     /// <summary>A link was followed: <c>recorded</c>, <c>dropped</c>, <c>unknown_code</c> and the like.</summary>
     public static void Click(string outcome, long count = 1) => Clicks.Add(count, Label("outcome", outcome));
+
+    /// <summary>A group of clicks is stored: how old its oldest was, and how many waited for longer than they should.</summary>
+    public static void ClicksWritten(TimeSpan oldest, int late)
+    {
+        ClickWait.Record(oldest.TotalSeconds);
+        if (late > 0)
+        {
+            ClicksLate.Add(late);
+        }
+    }
 
     /// <summary>A webhook call was refused with this stable code.</summary>
     public static void WebhookRefused(string code) => WebhookRefusals.Add(1, Label("code", code));

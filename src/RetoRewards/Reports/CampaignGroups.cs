@@ -23,7 +23,8 @@ internal static class CampaignGroups
     private const char Between = '/';
 
     /// <returns>The report; null when the time holds more sales than one report takes.</returns>
-    public static async Task<ReportMade?> ExecuteAsync(RetoDbContext db, CampaignId campaign, ReportRequest request, CancellationToken cancellationToken)
+    public static async Task<ReportMade?> ExecuteAsync(
+        RetoDbContext db, LinkKeys keys, CampaignId campaign, ReportRequest request, CancellationToken cancellationToken)
     {
         DateTimeOffset from = request.From ?? DateTimeOffset.UnixEpoch.AddYears(-100);
         DateTimeOffset to = request.To ?? DateTimeOffset.UnixEpoch.AddYears(1_000);
@@ -36,10 +37,11 @@ internal static class CampaignGroups
         Dictionary<string, ReferralCodeRow> codes = await db.Set<ReferralCodeRow>().Where(row => row.CampaignId == campaign)
             .ToDictionaryAsync(row => row.Code, StringComparer.Ordinal, cancellationToken);
         Dictionary<string, ReportGroup> groups = new(StringComparer.Ordinal);
-        await AddClicksAsync(db, campaign, request, codes, groups, from, to, cancellationToken);
-        await AddSalesAsync(db, decisions, request, codes, groups, from, to, cancellationToken);
+        KnownPeople people = new();
+        await AddClicksAsync(db, campaign, request, codes, groups, people, from, to, cancellationToken);
+        await AddSalesAsync(db, keys, decisions, request, codes, groups, people, from, to, cancellationToken);
         await AddFlatRewardsAsync(db, campaign, groups, from, to, cancellationToken);
-        return Show(groups, request);
+        return Show(groups, people, request);
     }
 
     private static async Task AddClicksAsync(
@@ -48,6 +50,7 @@ internal static class CampaignGroups
         ReportRequest request,
         Dictionary<string, ReferralCodeRow> codes,
         Dictionary<string, ReportGroup> groups,
+        KnownPeople people,
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken)
@@ -68,16 +71,24 @@ internal static class CampaignGroups
                 ReportGrouping.Person => PersonKey((code?.Employer ?? code?.ParticipantId)?.Value, code?.Employer is null ? null : code.ParticipantId.Value),
                 _ => string.Empty,
             };
-            Group(groups, key).AddClick(click.ByBot, BinaryPrimitives.ReadUInt128BigEndian(click.VisitorHash));
+            UInt128? visitor = click.ByBot ? null : Trace(click.Visitor);
+            if (visitor is { } person)
+            {
+                people.Join(BinaryPrimitives.ReadUInt128BigEndian(click.VisitorHash), person);
+            }
+
+            Group(groups, key).AddClick(visitor, IsNear(code?.GeoCell, click.Cell));
         }
     }
 
     private static async Task AddSalesAsync(
         RetoDbContext db,
+        LinkKeys keys,
         IQueryable<RewardDecisionRow> decisions,
         ReportRequest request,
         Dictionary<string, ReferralCodeRow> codes,
         Dictionary<string, ReportGroup> groups,
+        KnownPeople people,
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancellationToken)
@@ -104,9 +115,16 @@ internal static class CampaignGroups
             ReferralCodeRow? code = (sale.Code ?? click?.Code) is { } text ? codes.GetValueOrDefault(text) : null;
             UInt128 reward = rewards.GetValueOrDefault(sale.SaleId);
             UInt128? customer = sale.CustomerId is { } buyer ? Key(buyer.Value) : null;
+            UInt128? visitor = ClickId.Read(sale.ClickId, keys) is { ByBot: false } named ? Trace(named.Visitor) : null;
+            if (customer is { } known && visitor is { } clicked)
+            {
+                people.Bought(clicked, known);
+            }
+
+            bool? isNear = IsNear(code?.GeoCell, sale.Place ?? click?.Cell);
             if (lines is not null)
             {
-                AddLines(groups, sale, [.. lines[sale.SaleId]], reward, customer);
+                AddLines(groups, sale, [.. lines[sale.SaleId]], reward, customer, visitor, isNear);
                 continue;
             }
 
@@ -121,12 +139,13 @@ internal static class CampaignGroups
                 ReportGrouping.Person => PersonKey(one.Referrer?.Value, one.Employee?.Value),
                 _ => throw new InvalidOperationException("A grouping that does not exist."),
             };
-            Group(groups, key).AddSale(counts: true, sale.Currency, sale.TotalMinorUnits, reward, customer);
+            Group(groups, key).AddSale(counts: true, sale.Currency, sale.TotalMinorUnits, reward, customer, visitor, isNear);
         }
     }
 
     // The reward of a sale is split over its lines by what they came to; what does not divide goes to the last, so that sums are exact.
-    private static void AddLines(Dictionary<string, ReportGroup> groups, SaleRow sale, SaleLineRow[] lines, UInt128 reward, UInt128? customer)
+    private static void AddLines(
+        Dictionary<string, ReportGroup> groups, SaleRow sale, SaleLineRow[] lines, UInt128 reward, UInt128? customer, UInt128? visitor, bool? isNear)
     {
         long whole = lines.Sum(line => line.GrossMinorUnits - line.DiscountMinorUnits);
         long left = sale.TotalMinorUnits;
@@ -140,7 +159,7 @@ internal static class CampaignGroups
             left -= amount;
             rewardLeft -= part;
             Group(groups, lines[index].Sku ?? lines[index].ProductType ?? string.Empty)
-                .AddSale(counts: index == 0, sale.Currency, amount, part, customer);
+                .AddSale(counts: index == 0, sale.Currency, amount, part, customer, visitor, isNear);
         }
     }
 
@@ -190,13 +209,15 @@ internal static class CampaignGroups
         .ToLookup(line => line.SaleId);
 
     /// <summary>Merges places with too few people, and adds everything up.</summary>
-    private static ReportMade Show(Dictionary<string, ReportGroup> groups, ReportRequest request)
+    private static ReportMade Show(Dictionary<string, ReportGroup> groups, KnownPeople people, ReportRequest request)
     {
         Dictionary<string, ReportGroup> shown = groups;
         if (request.IsByPlace)
         {
             IReadOnlyDictionary<string, string> placed = PlaceMerge.Shown(
-                groups.ToDictionary(pair => pair.Key, pair => (IReadOnlySet<UInt128>)pair.Value.People, StringComparer.Ordinal), Around(request.By), request.MinPeople);
+                groups.ToDictionary(
+                    pair => pair.Key, pair => (IReadOnlySet<UInt128>)pair.Value.People.Select(people.Of).ToHashSet(), StringComparer.Ordinal),
+                Around(request.By), request.MinPeople);
             shown = new Dictionary<string, ReportGroup>(StringComparer.Ordinal);
             foreach ((string key, ReportGroup group) in groups)
             {
@@ -229,6 +250,12 @@ internal static class CampaignGroups
 
     private static string PersonKey(Guid? referrer, Guid? employee) =>
         referrer is null ? string.Empty : employee is null ? $"{referrer}" : $"{referrer}{Between}{employee}";
+
+    private static bool? IsNear(string? issued, string? used) =>
+        GeoCell.TryParse(issued, out GeoCell here) && GeoCell.TryParse(used, out GeoCell there) ? here.IsNear(there) : null;
+
+    // The number of a cookie, kept apart from the numbers of buyers and from hashes, which are longer.
+    private static UInt128 Trace(long visitor) => (ulong)visitor;
 
     private static UInt128 Key(Guid id)
     {

@@ -50,7 +50,9 @@ internal sealed class SaleClicks
         }
 
         long[] visitors = [.. named.Values.Select(click => click.Visitor).Distinct()];
-        DateTimeOffset from = sales.Min(sale => sale.SoldAt) - Longest;
+        // A sale may claim to be as old as time itself, and must not stop the others of its run.
+        DateTimeOffset earliest = sales.Min(sale => sale.SoldAt);
+        DateTimeOffset from = earliest - DateTimeOffset.MinValue > Longest ? earliest - Longest : DateTimeOffset.MinValue;
         DateTimeOffset to = sales.Max(sale => sale.SoldAt);
         IQueryable<ClickRow> around = db.Set<ClickRow>().Where(row => row.At >= from && row.At <= to);
         List<ClickRow> rows = await around.Where(row => visitors.Contains(row.Visitor))

@@ -18,6 +18,8 @@ internal sealed record Sold(string Outcome, string By, string? Referrer);
 /// <summary>A live campaign that pays two tokens a sale, two referrers and a channel, over the real host.</summary>
 internal sealed class Journey : IAsyncDisposable
 {
+    private const string Browser = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0";
+
     private readonly List<RetoDbContext> contexts = [];
 
     public required ApiHost Host { get; init; }
@@ -32,9 +34,9 @@ internal sealed class Journey : IAsyncDisposable
 
     public required Guid Bob { get; init; }
 
-    public static async Task<Journey> StartAsync(string clicks = "last")
+    public static async Task<Journey> StartAsync(string clicks = "last", params string[] settings)
     {
-        ApiHost host = await ApiHost.StartAsync();
+        ApiHost host = await ApiHost.StartAsync(settings);
         TestPartner partner = await host.AddPartnerAsync();
         string terms = $$"""
             {"version":1,"inForceFrom":"2020-01-01T00:00:00Z","holdSeconds":0,"latenessSeconds":3000000000,
@@ -78,14 +80,20 @@ internal sealed class Journey : IAsyncDisposable
         return customer.GetProperty("participantId").GetGuid();
     }
 
-    public Task<string> ClickAsync(JsonElement code, bool record = true, string? cookie = null) =>
-        ClickAsync(code.GetProperty("link").GetString()!, record, cookie);
+    public Task<string> ClickAsync(JsonElement code, bool record = true, string? cookie = null, string agent = Browser, string? address = null, HttpMethod? method = null) =>
+        ClickAsync(code.GetProperty("link").GetString()!, record, cookie, agent, address, method);
 
-    public async Task<string> ClickAsync(string link, bool record = true, string? cookie = null)
+    public async Task<string> ClickAsync(
+        string link, bool record = true, string? cookie = null, string agent = Browser, string? address = null, HttpMethod? method = null)
     {
         using HttpClient browser = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Host.Address };
-        using HttpRequestMessage request = new(HttpMethod.Get, link);
-        request.Headers.TryAddWithoutValidation("User-Agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0");
+        using HttpRequestMessage request = new(method ?? HttpMethod.Get, link);
+        request.Headers.TryAddWithoutValidation("User-Agent", agent);
+        if (address is not null)
+        {
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", address);
+        }
+
         if (cookie is not null)
         {
             request.Headers.TryAddWithoutValidation("Cookie", "reto_click=" + cookie);
@@ -102,14 +110,14 @@ internal sealed class Journey : IAsyncDisposable
 
     /// <summary>Tells a sale, by default of now, decides it and reads it.</summary>
     public async Task<Sold> SellAsync(
-        string number, string? customer = null, string? code = null, string? clickId = null, string? soldAt = null, string price = "2.50")
+        string number, string? customer = null, string? code = null, string? clickId = null, string? soldAt = null, string price = "2.50", string? place = null)
     {
         string Json(string? text) => JsonSerializer.Serialize(text);
         JsonElement told = await Partner.Client.PostAsync(
             "/v1/sales",
             $$"""
             {"channelId":"{{Channel}}","eventId":"{{number}}","saleNumber":"{{number}}","soldAt":"{{soldAt ?? DateTimeOffset.UtcNow.ToString("O")}}",
-             "currency":"GBP","customerNumber":{{Json(customer)}},"code":{{Json(code)}},"clickId":{{Json(clickId)}},
+             "currency":"GBP","customerNumber":{{Json(customer)}},"code":{{Json(code)}},"clickId":{{Json(clickId)}},"place":{{Json(place)}},
              "lines":[{"sku":"A","quantity":1,"unitPrice":"{{price}}"},{"sku":"B","quantity":1,"unitPrice":"1.00"}]}
             """,
             201);

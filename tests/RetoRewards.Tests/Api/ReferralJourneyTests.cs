@@ -81,16 +81,22 @@ public sealed class ReferralJourneyTests
 
     [Fact]
     [Trait("Behaviour", "T15")]
-    public async Task A_promo_code_of_an_employee_credits_both()
+    [Trait("Behaviour", "T7")]
+    public async Task A_promo_code_of_an_employee_credits_both_and_both_are_asked_whom_they_brought()
     {
         await using Journey journey = await Journey.StartAsync();
         await journey.IssueAsync(journey.Bob, $",\"promoCode\":\"TEA-TIME\",\"employerId\":\"{journey.Ann}\"");
 
-        Sold sale = await journey.SellAsync("1", code: "tea time");
+        Sold sale = await journey.SellAsync("1", customer: "K", code: "tea time");
+        async Task<string[]> Brought(string filter) => [.. (await journey.Partner.Client.GetAsync($"/v1/customers?{filter}", 200))
+            .GetProperty("items").EnumerateArray().Select(customer => customer.GetProperty("customerNumber").GetString()!)];
 
         Assert.Equal(("rewarded", "Code", journey.Ann.ToString()), Credited(sale));
         RewardDecisionRow decision = await journey.Read().Set<RewardDecisionRow>().SingleAsync();
         Assert.Equal((journey.Ann, journey.Bob), (decision.Referrer!.Value.Value, decision.Employee!.Value.Value));
+        Assert.Equal("K", Assert.Single(await Brought($"referrerId={journey.Ann}")));
+        Assert.Equal("K", Assert.Single(await Brought($"referrerId={journey.Ann}&employeeId={journey.Bob}")));
+        Assert.Empty(await Brought($"referrerId={journey.Bob}"));
         JsonElement report = await journey.ReportAsync("Person");
         Assert.Equal($"{journey.Ann}/{journey.Bob}", report.GetProperty("groups").EnumerateArray().Single(row => row.GetProperty("sales").GetInt32() == 1).GetProperty("key").GetString());
     }

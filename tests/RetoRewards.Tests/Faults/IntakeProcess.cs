@@ -38,7 +38,9 @@ internal sealed class IntakeProcess : IAsyncDisposable
     public Task<ApiHost> HostAsync() => ApiHost.StartAsync("--Database:Path", DatabasePath);
 
     /// <summary>Starts the service with a failpoint armed, and gives a client once it answers.</summary>
-    public async Task<HttpClient> StartAsync(string failpoint)
+    /// <param name="failpoint">The failpoint; empty for none.</param>
+    /// <param name="settings">Further settings.</param>
+    public async Task<HttpClient> StartAsync(string failpoint, params string[] settings)
     {
         int port = FreePort();
         string binaries = AppContext.BaseDirectory;
@@ -50,7 +52,7 @@ internal sealed class IntakeProcess : IAsyncDisposable
             "serve", $"--urls=http://127.0.0.1:{port}", $"--Database:Path={DatabasePath}", "--Logging:Level=Fatal",
             "--Chain:Endpoints:0=http://127.0.0.1:9", "--Chain:ChainId=31337", $"--Chain:CampaignsAddress={ApiHost.Wallet}",
             $"--Chain:TokenAddress={ApiHost.Wallet}", "--Keys:Mnemonic=test test test test test test test test test test test junk",
-            $"--Payouts:ManifestDirectory={Path.Combine(folder, "manifests")}", "--Stages:Poll=00:00:00.050",
+            $"--Payouts:ManifestDirectory={Path.Combine(folder, "manifests")}", "--Stages:Poll=00:00:00.050", .. settings,
         ];
         foreach (string argument in arguments)
         {
@@ -78,6 +80,13 @@ internal sealed class IntakeProcess : IAsyncDisposable
                 await Task.Delay(50, patience.Token);
             }
         }
+    }
+
+    /// <summary>Kills the service without a word.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
     }
 
     /// <summary>Waits until the failpoint has killed the service.</summary>

@@ -5,6 +5,14 @@ namespace RetoRewards.Tests.Referrals;
 
 public sealed class VisitorAddressTests
 {
+    [Theory]
+    [Trait("Fault", "81")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
+    [InlineData("2001:db8:1:2::", "2001:db8:1:2::")]
+    [InlineData("203.0.113.9", "203.0.113.9")]
+    public void Whoever_has_one_address_of_a_network_has_them_all(string address, string network) =>
+        Assert.Equal(IPAddress.Parse(network), VisitorAddress.Network(IPAddress.Parse(address)));
+
     private static readonly IPNetwork[] Trusted = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("2001:db8::/32")];
 
     [Theory]

@@ -64,7 +64,7 @@ internal sealed class LinkRedirect(
             return;
         }
 
-        IPAddress address = Visitor(context);
+        IPAddress address = VisitorAddress.Network(Visitor(context));
         if (!limits.MayGuess(address))
         {
             Measures.Click("guessing");
@@ -118,10 +118,15 @@ internal sealed class LinkRedirect(
         if (isGet)
         {
             IPAddress address = Visitor(context);
-            bool isRecorded = limits.MayClick(address)
+            bool isWithin = limits.MayClick(VisitorAddress.Network(address));
+            bool isRecorded = isWithin
                 && journal.TryAdd(new PendingClick(click, target, tag, Mediums.Read(LinkQuery.Find(query, 'm')), device, address, userAgent));
             click = click with { Unrecorded = !isRecorded };
-            Measures.Click(!isRecorded ? "not_recorded" : byBot ? "bot" : "recorded");
+            if (isRecorded || !isWithin)
+            {
+                // What the journal has no room for, it counts itself.
+                Measures.Click(!isWithin ? "not_recorded" : byBot ? "bot" : "recorded");
+            }
         }
         else
         {

@@ -42,6 +42,21 @@ internal static class VisitorAddress
         return current;
     }
 
+    /// <summary>The network that counts as one visitor: an address of IPv4, and the first 64 bits of one of IPv6, since whoever has one of
+    /// those has all the others of its network.</summary>
+    public static IPAddress Network(IPAddress address)
+    {
+        if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        bytes[8..].Clear();
+        return new IPAddress(bytes);
+    }
+
     private static bool IsTrusted(IPAddress address, IReadOnlyList<IPNetwork> trusted)
     {
         foreach (IPNetwork network in trusted)

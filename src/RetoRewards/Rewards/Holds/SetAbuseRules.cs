@@ -72,6 +72,12 @@ internal sealed class SetAbuseRules(TimeProvider clock)
 
     private static AbuseRuleRow[] Read(FieldChecks checks, CampaignId campaign, IReadOnlyList<AbuseRuleSetting> settings)
     {
+        if (settings.Contains(null!))
+        {
+            checks.Add("/rules", "required", "A rule may not be null.");
+            return [];
+        }
+
         if (settings.Count > AbuseRule.Defaults.Count || settings.DistinctBy(rule => rule.Kind).Count() != settings.Count)
         {
             checks.Add("/rules", "not_distinct", "Name each kind of rule once at most.");
