@@ -85,8 +85,8 @@ internal static class EventRoutes
         found = channelId is null ? found : found.Where(row => row.ChannelId == channel);
         found = ofKind is null ? found : found.Where(row => row.Kind == ofKind);
         found = inState is null ? found : found.Where(row => row.State == inState);
-        found = saleNumber is null ? found : found.Where(row => row.SaleNumber == saleNumber);
-        found = eventId is null ? found : found.Where(row => row.EventId == eventId);
+        found = saleNumber is null ? found : await found.OfSaleNumberAsync(db, context.Caller(), saleNumber, context.RequestAborted);
+        found = eventId is null ? found : found.OfEventId(db, context.Caller(), eventId);
         List<SaleEventRow> page = await found.OrderBy(row => row.SaleEventId).Take(rows + 1).ToListAsync(context.RequestAborted);
         return TypedResults.Ok(Paging.Cut(page, rows, row => row.SaleEventId.Value, EventAnswer.Of));
     }

@@ -20,6 +20,8 @@ public sealed class EventsTests
 
         JsonElement waiting = await partner.Client.GetAsync("/v1/events?state=Waiting", 200);
         JsonElement bySale = await partner.Client.GetAsync("/v1/events?saleNumber=s-1&kind=Sale", 200);
+        JsonElement byMissing = await partner.Client.GetAsync("/v1/events?saleNumber=s-2", 200);
+        JsonElement byNobodys = await partner.Client.GetAsync("/v1/events?saleNumber=s-3", 200);
         JsonElement byId = await partner.Client.GetAsync($"/v1/events?channelId={channel}&eventId=r-1", 200);
         JsonElement replayed = await partner.Client.PostAsync($"/v1/events/{refund.GetProperty("saleEventId")}/replay", "{}", 200);
 
@@ -28,6 +30,8 @@ public sealed class EventsTests
         Assert.False(string.IsNullOrEmpty(one.GetProperty("sentence").GetString()));
         Assert.Single(bySale.GetProperty("items").EnumerateArray());
         Assert.Single(byId.GetProperty("items").EnumerateArray());
+        Assert.Equal(refund.GetProperty("saleEventId").GetString(), Assert.Single(byMissing.GetProperty("items").EnumerateArray()).GetProperty("saleEventId").GetString());
+        Assert.Empty(byNobodys.GetProperty("items").EnumerateArray());
         Assert.Equal("Waiting", replayed.GetProperty("state").GetString());
         Assert.Equal("fields_invalid", (await partner.Client.GetAsync("/v1/events?kind=Nothing&state=1", 400)).Code());
     }
