@@ -21,6 +21,8 @@ internal static class LoadEventsToDecide
     /// <param name="forgottenSince">The same for what another event of its sale takes up, or a person: looked at now and then all the same.</param>
     public static IQueryable<SaleEventRow> Due(WriteTransaction write, DateTimeOffset restedSince, DateTimeOffset forgottenSince) =>
         write.Db.Set<SaleEventRow>()
+            // The very words of the index of what is undecided: without them SQLite would read every event that there ever was.
+            .Where(row => row.State == SaleEventState.Received || row.State == SaleEventState.Waiting)
             .Where(row => row.SaleId != null
                 && (row.State == SaleEventState.Received
                     || (row.State == SaleEventState.Waiting

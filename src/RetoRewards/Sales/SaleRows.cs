@@ -160,7 +160,7 @@ internal sealed class SaleEventConfiguration : IEntityTypeConfiguration<SaleEven
         builder.HasIndex(row => new { row.ChannelId, row.EventId }).IsUnique();
         builder.Property(row => row.Arrival).IsNumbered();
         builder.HasIndex(row => row.Arrival).IsUnique();
-        builder.HasIndex(row => new { row.State, row.Arrival }).HasFilter("state IN ('Received', 'Waiting')");
+        builder.HasIndex(row => row.Arrival, "IX_sale_events_undecided").HasFilter("state IN ('Received', 'Waiting')");
         builder.HasIndex(row => row.SaleId);
         builder.HasIndex(row => new { row.PartnerId, row.NameSpace, row.SaleNumber }).HasFilter("sale_id IS NULL");
         builder.HasOne<ChannelRow>().WithMany().HasForeignKey(row => row.ChannelId);

@@ -172,7 +172,9 @@ internal sealed class AlarmFinder(
     private async Task<Dictionary<string, string>> EventsAsync(RetoDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DateTimeOffset since = now - options.UndecidedAfter;
-        SaleEventRow? oldest = await db.Set<SaleEventRow>().Where(row => row.State == SaleEventState.Received)
+        SaleEventRow? oldest = await db.Set<SaleEventRow>()
+            .Where(row => row.State == SaleEventState.Received || row.State == SaleEventState.Waiting)
+            .Where(row => row.State == SaleEventState.Received)
             .OrderBy(row => row.Arrival).FirstOrDefaultAsync(cancellationToken);
         return oldest is not null && oldest.ReceivedAt < since
             ? new() { ["events"] = $"Event {oldest.SaleEventId} came in at {oldest.ReceivedAt:u} and is not decided; later ones wait behind it." }

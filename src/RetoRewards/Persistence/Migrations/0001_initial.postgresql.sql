@@ -1203,7 +1203,7 @@ CREATE INDEX "IX_sale_events_partner_id_name_space_sale_number" ON sale_events (
 CREATE INDEX "IX_sale_events_sale_id" ON sale_events (sale_id);
 
 
-CREATE INDEX "IX_sale_events_state_arrival" ON sale_events (state, arrival) WHERE state IN ('Received', 'Waiting');
+CREATE INDEX "IX_sale_events_undecided" ON sale_events (arrival) WHERE state IN ('Received', 'Waiting');
 
 
 CREATE INDEX "IX_sale_references_sale_id" ON sale_references (sale_id);
