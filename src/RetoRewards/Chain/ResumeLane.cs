@@ -17,8 +17,6 @@ internal sealed class ResumeLane(
     TimeProvider clock,
     ILogger<ResumeLane> logger)
 {
-    /// <exception cref="RpcFaultException">The node could not be asked for the account's count.</exception>
-    /// <exception cref="ChainRefusedException">The node serves another chain.</exception>
     public async Task<Outcome<LaneRow>> ExecuteAsync(int laneId, OperatorOrder order, CancellationToken cancellationToken)
     {
         LaneRow? seen;
@@ -32,8 +30,21 @@ internal sealed class ResumeLane(
             return Refusal.NotFound("lane");
         }
 
-        await identity.RequireAsync(cancellationToken);
-        long count = await node.GetTransactionCountAsync(new Address(seen.Sender), BlockTag.Latest, cancellationToken);
+        long count;
+        try
+        {
+            await identity.RequireAsync(cancellationToken);
+            count = await node.GetTransactionCountAsync(new Address(seen.Sender), BlockTag.Latest, cancellationToken);
+        }
+        catch (ChainRefusedException refused)
+        {
+            return new Refusal(RefusalKind.Conflict, "chain_refused", refused.Message);
+        }
+        catch (RpcFaultException)
+        {
+            return new Refusal(RefusalKind.Conflict, "node_unavailable", "No node answers, so that the account's nonce is not known. Repeat it when one does.");
+        }
+
         return await gate.WriteAsync(WritePriority.Intake, write => SaveAsync(write, laneId, count, order), cancellationToken);
     }
 

@@ -21,6 +21,9 @@ internal sealed class SendTransactions(
     TimeProvider clock,
     ILogger<SendTransactions> logger) : IStage
 {
+    /// <summary>Most transactions that one run hands over, those of all lanes together.</summary>
+    private const int MaxDue = 512;
+
     private readonly ChainOptions options = options.Value;
 
     /// <summary>False until what an earlier process left on its way has been sent once more.</summary>
@@ -42,20 +45,13 @@ internal sealed class SendTransactions(
         await identity.CheckAsync(cancellationToken);
         long head = await HeadAsync(cancellationToken);
         List<ChainTransactionRow> answered = new(due.Length);
-        ChainTransactionRow? outOfGas = null;
+        Dictionary<int, ChainTransactionRow?> outOfGas = [];
         try
         {
-            foreach ((ChainTransactionRow transaction, TransactionAttemptRow attempt) in due)
+            // An account that was emptied stops its own lane, and no other.
+            foreach (IGrouping<int, (ChainTransactionRow Transaction, TransactionAttemptRow Attempt)> lane in due.GroupBy(one => one.Transaction.LaneId))
             {
-                SendAnswer answer = await SendAsync(transaction, attempt, cancellationToken);
-                outOfGas = answer == SendAnswer.OutOfGas ? transaction : null;
-                if (outOfGas is not null)
-                {
-                    break;
-                }
-
-                Failpoint.Pass("send-after-answer");
-                answered.Add(transaction);
+                outOfGas[lane.Key] = await SendLaneAsync(lane, answered, cancellationToken);
             }
         }
         finally
@@ -65,9 +61,34 @@ internal sealed class SendTransactions(
         }
 
         Failpoint.Pass("send-after-mark");
-        await HoldAsync(due[0].Transaction.LaneId, outOfGas, cancellationToken);
-        resumed |= answered.Count == due.Length;
+        foreach ((int lane, ChainTransactionRow? transaction) in outOfGas)
+        {
+            await HoldAsync(lane, transaction, cancellationToken);
+        }
+
+        resumed |= due.Length < MaxDue;
         return answered.Count;
+    }
+
+    /// <summary>Hands over what is due of one lane, lowest nonce first, until the account cannot pay.</summary>
+    /// <returns>What it cannot pay for; null when it could.</returns>
+    private async Task<ChainTransactionRow?> SendLaneAsync(
+        IEnumerable<(ChainTransactionRow Transaction, TransactionAttemptRow Attempt)> due,
+        List<ChainTransactionRow> answered,
+        CancellationToken cancellationToken)
+    {
+        foreach ((ChainTransactionRow transaction, TransactionAttemptRow attempt) in due)
+        {
+            if (await SendAsync(transaction, attempt, cancellationToken) == SendAnswer.OutOfGas)
+            {
+                return transaction;
+            }
+
+            Failpoint.Pass("send-after-answer");
+            answered.Add(transaction);
+        }
+
+        return null;
     }
 
     /// <summary>Keeps the lane's note about its gas true, and raises or ends the alarm when it changes.</summary>
@@ -121,7 +142,7 @@ internal sealed class SendTransactions(
             .Where(row => row.State == ChainTransactionState.Signed
                 || (row.State == ChainTransactionState.Sent && (all || row.LastSentAt == null || row.LastSentAt < silentSince)))
             .OrderBy(row => row.LaneId).ThenBy(row => row.Nonce)
-            .Take(options.MaxInFlight)
+            .Take(MaxDue)
             .ToArrayAsync(cancellationToken);
         if (transactions.Length == 0)
         {

@@ -40,7 +40,8 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options) : IDa
             Directory.CreateDirectory(directory);
         }
 
-        SqliteConnection connection = new(ConnectionString());
+        // Not from the pool: what is opened anew after a failure must not be the handle that failed.
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder(ConnectionString()) { Pooling = false }.ToString());
         await connection.OpenAsync(cancellationToken);
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;";
@@ -58,10 +59,10 @@ internal sealed class SqliteConnections(IOptions<DatabaseOptions> options) : IDa
     /// <summary>Closes connections that lie idle in the pool and hold files open.</summary>
     public static void CloseIdle() => SqliteConnection.ClearAllPools();
 
-    /// <summary>The transaction's own lock excludes every other writer already.</summary>
     /// <summary>There is one process, and its transaction excludes every other.</summary>
     public Task LockFilesAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The transaction's own lock excludes every other writer already.</summary>
     public Task LockSchemaAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private string ConnectionString() => new SqliteConnectionStringBuilder

@@ -107,7 +107,7 @@ internal sealed class SettlePayoutBatch(
                         && paid.Name == ChainEvents.BatchPaid && paid.IsFinal && paid.IsCanonical)
                 : db.Set<ChainTransactionRow>().Any(transaction => transaction.ChainTransactionId == row.ChainTransactionId
                     && (transaction.State == ChainTransactionState.Final || transaction.State == ChainTransactionState.Superseded
-                        || (transaction.State == ChainTransactionState.Signed && row.State != PayoutBatchState.Signed)
+                        || (transaction.State == ChainTransactionState.Signed && row.State != PayoutBatchState.Signed && row.State != PayoutBatchState.Sent)
                         || (transaction.State == ChainTransactionState.Sent && row.State != PayoutBatchState.Sent)
                         || (transaction.State == ChainTransactionState.Mined && row.State != PayoutBatchState.Mined))))
             .OrderBy(row => row.CampaignId).ThenBy(row => row.Ordinal)
@@ -127,7 +127,10 @@ internal sealed class SettlePayoutBatch(
                     || await IsOvertakenAsync(db, batch, cancellationToken)
                 ? PayoutBatchState.Void
                 : batch.State,
-            ChainTransactionState.Signed => PayoutBatchState.Signed,
+            // Signed anew to replace it: its bytes are not out yet, and the earlier ones still are.
+            ChainTransactionState.Signed => batch.State is PayoutBatchState.Sent or PayoutBatchState.Mined
+                ? PayoutBatchState.Sent
+                : PayoutBatchState.Signed,
             ChainTransactionState.Sent => PayoutBatchState.Sent,
             ChainTransactionState.Mined => PayoutBatchState.Mined,
             // It reverted, or its nonce went to another transaction: final, and never to be mined.

@@ -105,6 +105,8 @@ public sealed class AccessTests
             ["campaignId"] = campaign.ToString(),
             ["termsVersion"] = "1",
             ["ordinal"] = "1",
+            // Found by the campaign before it in the address alone; JointCampaignTests knows who may agree to one.
+            ["fundingProposalId"] = Guid.NewGuid().ToString(),
             ["laneId"] = "1",
             ["wallet"] = ApiHost.Wallet,
             ["participantId"] = participant.ToString(),

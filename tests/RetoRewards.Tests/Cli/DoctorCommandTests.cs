@@ -6,8 +6,8 @@ using RetoRewards.Tests.Payouts;
 
 namespace RetoRewards.Tests.Cli;
 
-[Collection(LocalChain.Collection)]
-public sealed class DoctorCommandTests(LocalChain chain)
+/// <summary>On a chain of its own: others put the time of theirs forward, and that is a finding.</summary>
+public sealed class DoctorCommandTests(LocalChain chain) : IClassFixture<LocalChain>
 {
     [Fact]
     public async Task A_whole_service_has_no_finding()

@@ -5,6 +5,7 @@ using RetoRewards.Domain.Campaigns;
 using RetoRewards.Ethereum.Transactions;
 using RetoRewards.Payouts;
 using RetoRewards.Persistence;
+using RetoRewards.Settlements;
 using RetoRewards.Tests.Chain;
 using RetoRewards.Tests.Faults.Proxy;
 using RetoRewards.Tests.Payouts;
@@ -42,6 +43,34 @@ public sealed class FeeFaultTests(LocalChain chain)
         }
 
         await proxy.Pool.ReleaseAsync(proxy);
+        await world.DrainAsync();
+        await PayoutOracle.AssertAllPaidOnceAsync(world);
+    }
+
+    [Fact]
+    [Trait("Fault", "23")]
+    public async Task A_replacement_that_is_signed_and_not_out_yet_stops_no_settlement()
+    {
+        await using FaultProxy proxy = await ProxyAsync();
+        await using PayoutWorld world = await WorldAsync(proxy);
+        await world.RewardAsync(world.Participants[0], 5);
+        await NodeFaultTests.SentAsync(world, 1);
+        await world.Stage<SettlePayoutBatch>().RunOnceAsync(CancellationToken.None);
+
+        // The process may die here, or the node be away: the batch is on its way by its earlier bytes.
+        await chain.MineAsync(3, CancellationToken.None);
+        await world.Stage<FollowChain>().RunOnceAsync(CancellationToken.None);
+        Assert.Equal(1, await world.Stage<ReplaceTransactions>().RunOnceAsync(CancellationToken.None));
+        await world.Stage<SettlePayoutBatch>().RunOnceAsync(CancellationToken.None);
+
+        await using (RetoDbContext db = world.Read())
+        {
+            Assert.Equal(ChainTransactionState.Signed, (await db.Set<ChainTransactionRow>().SingleAsync()).State);
+            Assert.Equal(PayoutBatchState.Sent, (await db.Set<PayoutBatchRow>().SingleAsync()).State);
+        }
+
+        await world.DrainAsync();
+        await proxy.Pool!.ReleaseAsync(proxy);
         await world.DrainAsync();
         await PayoutOracle.AssertAllPaidOnceAsync(world);
     }

@@ -88,9 +88,14 @@ internal sealed class Browser : IAsyncDisposable
         await CallAsync("Input.insertText", new { text });
     }
 
-    /// <summary>Taps in the middle of an element, which must be there to be tapped.</summary>
+    /// <summary>Taps in the middle of an element, once it lies there bare and still.</summary>
     public async Task TapAsync(string selector)
     {
+        await RunAsync("window.tapped = null");
+        await UntilAsync(
+            $"(() => {{ const e = document.querySelector('{selector}'); e.scrollIntoView({{block:'center'}}); const r = e.getBoundingClientRect(); "
+            + "const hit = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2); const at = r.x + '/' + r.y; "
+            + "const still = window.tapped === at; window.tapped = at; return still && e.contains(hit); })()");
         JsonElement box = await RunAsync(
             $"(() => {{ const e = document.querySelector('{selector}'); e.scrollIntoView({{block:'center'}}); const r = e.getBoundingClientRect(); return {{x: r.x + r.width / 2, y: r.y + r.height / 2, w: r.width}}; }})()");
         Assert.True(box.GetProperty("w").GetDouble() > 0, $"{selector} is not to be seen.");
