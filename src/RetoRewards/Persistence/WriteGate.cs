@@ -164,11 +164,16 @@ internal sealed class WriteGate(IDatabase database, RosterFile roster, WakeUp wa
             return;
         }
 
-        Task running = InTransactionAsync(item);
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task<bool> running = InTransactionAsync(item);
+        await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (running.IsCompletedSuccessfully)
         {
-            wakeUp.Signal();
+            // A stage that looked and found nothing must not wake itself: it would never rest.
+            if (await running)
+            {
+                wakeUp.Signal();
+            }
+
             return;
         }
 
@@ -179,7 +184,8 @@ internal sealed class WriteGate(IDatabase database, RosterFile roster, WakeUp wa
             : new OperationCanceledException(item.CancellationToken));
     }
 
-    private async Task InTransactionAsync(Work item)
+    /// <returns>Whether anything was written.</returns>
+    private async Task<bool> InTransactionAsync(Work item)
     {
         await using WriteTransaction transaction = await BeginAsync(item);
         if (item.Term is { } term)
@@ -188,6 +194,7 @@ internal sealed class WriteGate(IDatabase database, RosterFile roster, WakeUp wa
         }
 
         await item.Run(transaction);
+        return transaction.HasWritten;
     }
 
     /// <summary>The fence: whoever takes over raises the epoch beside no other writer, so what is read here holds until the commit.</summary>

@@ -31,11 +31,15 @@ internal sealed class WriteTransaction : IAsyncDisposable
 
     public CancellationToken CancellationToken { get; }
 
+    /// <summary>True once a row was written: others may find work in it.</summary>
+    public bool HasWritten { get; private set; }
+
     /// <summary>Inserts the rows.</summary>
     /// <exception cref="DatabaseConflictException">A constraint was broken; thrown at the gate.</exception>
     public void Insert<TRow>(IReadOnlyCollection<TRow> newRows)
         where TRow : class
     {
+        HasWritten |= newRows.Count > 0;
         Keep(newRows);
         rows.Insert(Db, transaction, newRows);
     }
@@ -49,6 +53,7 @@ internal sealed class WriteTransaction : IAsyncDisposable
     public void Update<TRow>(IReadOnlyCollection<TRow> changedRows, params string[] properties)
         where TRow : class
     {
+        HasWritten |= changedRows.Count > 0;
         Keep(changedRows);
         rows.Update(Db, transaction, changedRows, properties);
     }
@@ -59,7 +64,11 @@ internal sealed class WriteTransaction : IAsyncDisposable
 
     /// <summary>Deletes the rows, found by primary key; a row that is gone already is no fault.</summary>
     public void Delete<TRow>(IReadOnlyCollection<TRow> oldRows)
-        where TRow : class => rows.Delete(Db, transaction, oldRows);
+        where TRow : class
+    {
+        HasWritten |= oldRows.Count > 0;
+        rows.Delete(Db, transaction, oldRows);
+    }
 
     /// <summary>
     /// Which of the keys are stored, by a look-up in an index that is prepared once a connection: where mostly nothing is found, a query
