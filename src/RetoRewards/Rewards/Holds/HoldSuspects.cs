@@ -102,7 +102,8 @@ internal static class HoldSuspects
                 SaleId = one.Sale.SaleId,
                 CampaignId = one.Decision.CampaignId,
                 SoldAt = one.Sale.SoldAt,
-                Code = one.Sale.Code ?? click?.Code ?? credited?.Code,
+                // A code that was passed over for a click, such as the buyer's own, says nothing of who is credited.
+                Code = click?.Code ?? credited?.Code ?? one.Sale.Code,
                 CustomerId = one.Sale.CustomerId,
                 Visitor = click?.Visitor ?? credited?.Visitor,
                 VisitorHash = click?.VisitorHash,
@@ -111,6 +112,10 @@ internal static class HoldSuspects
             };
         });
     }
+
+    /// <summary>The moment so long before another; the first moment there is when there is none so early.</summary>
+    internal static DateTimeOffset Before(DateTimeOffset moment, TimeSpan span) =>
+        moment - DateTimeOffset.MinValue > span ? moment - span : DateTimeOffset.MinValue;
 
     /// <summary>How many clicks on its code came before a sale by a click; the most there can be where the click was one too many to be recorded.</summary>
     private static async Task<int> ClicksBeforeAsync(WriteTransaction write, EarnedSale one, SaleSignRow sign, AbuseRule[] rules)
@@ -121,7 +126,7 @@ internal static class HoldSuspects
             return 0;
         }
 
-        DateTimeOffset from = sign.SoldAt - flood.Window;
+        DateTimeOffset from = Before(sign.SoldAt, flood.Window);
         return one.Named is { Unrecorded: true } named && named.Id == click
             ? int.MaxValue
             : await write.Db.Set<ClickRow>().CountAsync(row => row.Code == code && row.At > from && row.At <= sign.SoldAt, write.CancellationToken);

@@ -32,7 +32,7 @@ internal sealed class SaleCounts
     {
         AbuseRule[] enabled = [.. rules.SelectMany(one => one).Where(rule => rule.Enabled)];
         TimeSpan longest = enabled.Select(rule => rule.Window).DefaultIfEmpty().Max();
-        DateTimeOffset from = own.Min(sign => sign.SoldAt) - longest;
+        DateTimeOffset from = HoldSuspects.Before(own.Min(sign => sign.SoldAt), longest);
         DateTimeOffset to = own.Max(sign => sign.SoldAt) + longest;
         IQueryable<SaleSignRow> around = write.Db.Set<SaleSignRow>().Where(row => row.SoldAt >= from && row.SoldAt <= to);
         List<SaleSignRow> others = [];
