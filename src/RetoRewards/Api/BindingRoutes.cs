@@ -61,27 +61,51 @@ internal static class BindingRoutes
         binding.MapGet("/", GetAsync).Describe(
             "getBinding", "Read whom a customer is bound to, and who changed it", new RouteExamples(null, Binding), 404);
         binding.MapPut("/", SetAsync).Describe(
-            "setBinding", "Bind a customer to a referrer by hand, with a reason", new RouteExamples(Request, Binding), 400, 404, 413, 415, 422);
+            "setBinding",
+            "Bind a customer to a referrer by hand, with a reason; If-Match: \"0\" while nobody has",
+            new RouteExamples(Request, Binding), 400, 404, 412, 413, 415, 422, 428);
     }
 
     private static async Task<Results<Ok<BindingAnswer>, ProblemHttpResult>> GetAsync(Guid customerId, HttpContext context, RetoDbContext db)
     {
         CustomerId id = new(customerId);
-        return await db.VisibleCustomers(context.Caller()).AnyAsync(row => row.CustomerId == id, context.RequestAborted)
-            ? TypedResults.Ok(await AnswerAsync(db, id, context.RequestAborted))
-            : Problem.Of(Refusal.NotFound("customer"));
+        if (!await db.VisibleCustomers(context.Caller()).AnyAsync(row => row.CustomerId == id, context.RequestAborted))
+        {
+            return Problem.Of(Refusal.NotFound("customer"));
+        }
+
+        context.Response.Headers.ETag = Precondition.ETag(await VersionAsync(db, id, context.RequestAborted));
+        return TypedResults.Ok(await AnswerAsync(db, id, context.RequestAborted));
     }
 
     private static async Task<Results<Ok<BindingAnswer>, ProblemHttpResult>> SetAsync(
         Guid customerId, BindCustomerRequest request, HttpContext context, WriteGate gate, RetoDbContext db, BindCustomerByHand handler)
     {
+        if (Precondition.Read(context, out int? expected) is { } problem)
+        {
+            return problem;
+        }
+
         CustomerId id = new(customerId);
-        Outcome<CustomerBindingRow> outcome = await gate.WriteAsync(
-            WritePriority.Intake, write => handler.ExecuteAsync(write, context.Caller(), id, KeyOf(context), request), context.RequestAborted);
-        return outcome is Outcome<CustomerBindingRow>.Refused refused
-            ? Problem.Of(refused.Why)
-            : TypedResults.Ok(await AnswerAsync(db, id, context.RequestAborted));
+        Outcome<CustomerBindingRow> outcome = await gate.WriteAsync<Outcome<CustomerBindingRow>>(
+            WritePriority.Intake,
+            async write => expected is { } version && version != await VersionAsync(write.Db, id, write.CancellationToken)
+                    && await write.Db.VisibleCustomers(context.Caller()).AnyAsync(row => row.CustomerId == id, write.CancellationToken)
+                ? Refusal.Stale
+                : await handler.ExecuteAsync(write, context.Caller(), id, KeyOf(context), request),
+            context.RequestAborted);
+        if (outcome is Outcome<CustomerBindingRow>.Refused refused)
+        {
+            return Problem.Of(refused.Why);
+        }
+
+        context.Response.Headers.ETag = Precondition.ETag(await VersionAsync(db, id, context.RequestAborted));
+        return TypedResults.Ok(await AnswerAsync(db, id, context.RequestAborted));
     }
+
+    /// <summary>How often people have changed it: what If-Match names.</summary>
+    private static Task<int> VersionAsync(RetoDbContext db, CustomerId id, CancellationToken cancellationToken) =>
+        db.Set<BindingChangeRow>().CountAsync(one => one.CustomerId == id, cancellationToken);
 
     /// <summary>The id of the key that the caller showed.</summary>
     internal static Guid KeyOf(HttpContext context) =>

@@ -110,8 +110,10 @@ public sealed class ReferralJourneyTests
         string path = $"/v1/customers/{customer}/binding";
         string Body(Guid who) => $$"""{"campaignId":"{{journey.Campaign}}","referrerId":"{{who}}","countsFrom":"2026-03-02T00:00:00Z","reason":"Told at the till"}""";
 
-        await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(journey.Ann), 200);
-        JsonElement bound = await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(journey.Bob), 200);
+        await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(journey.Ann), 200, ("If-Match", "\"0\""));
+        await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(journey.Bob), 428);
+        await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(journey.Bob), 412, ("If-Match", "\"0\""));
+        JsonElement bound = await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(journey.Bob), 200, ("If-Match", "\"1\""));
 
         Assert.Equal(2, bound.GetProperty("changes").GetArrayLength());
         JsonElement change = bound.GetProperty("changes")[0];
@@ -120,7 +122,7 @@ public sealed class ReferralJourneyTests
         Assert.Equal("refused:binding_not_yet_valid", Outcome(await journey.SellAsync("1", customer: "K", soldAt: "2026-03-01T23:59:59Z")));
         Assert.Equal(("rewarded", "Binding", journey.Bob.ToString()), Credited(await journey.SellAsync("2", customer: "K")));
         Guid self = (await journey.Partner.Client.GetAsync($"/v1/customers/{customer}", 200)).GetProperty("participantId").GetGuid();
-        Assert.Equal("self_referral", (await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(self), 422)).Code());
+        Assert.Equal("self_referral", (await journey.Partner.Client.SendAsync(HttpMethod.Put, path, Body(self), 422, ("If-Match", "*"))).Code());
     }
 
     [Fact]
